@@ -1,0 +1,1 @@
+"""Speaks to message networks. Knows no database; reports facts and takes things to send."""
