@@ -1,0 +1,64 @@
+"""What every test shares: the browser to use, and the rule that nothing leaves the machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from tests import browser as chromium
+from tests.outward import Watch
+
+# A deadline per example fails on a busy machine and says nothing about the code. In CI the examples are the same ones
+# every time; elsewhere each run looks for new ones.
+settings.register_profile("kith", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "kith")
+
+BROWSER_FIXTURES = {"browser", "context", "page", "new_context", "browser_path"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever uses a browser's fixture is a browser test, so that `-m "not browser"` can be relied on."""
+    for item in items:
+        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> Path:
+    """The Chromium to drive. Without one the test is skipped; with CI=true it fails."""
+    if found := chromium.find():
+        return found
+    message = "no Chromium: python3 kith.py test fetches one"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_path: Path) -> dict[str, Any]:
+    """Make pytest-playwright's `page` and its kin use that Chromium, quietly."""
+    return browser_type_launch_args | {"executable_path": str(browser_path), "args": chromium.LAUNCH_ARGS}
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly when the browser tests did not run."""
+    skipped = sum("no Chromium" in str(report.longrepr) for report in terminalreporter.stats.get("skipped", ()))
+    if skipped:
+        terminalreporter.section("NO BROWSER", sep="!")
+        terminalreporter.line(f"{skipped} browser tests were SKIPPED: there is no Chromium on this machine.")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_leaves_the_machine() -> Iterator[Watch]:
+    """Fails the run when a test, or a program that it started, tried to reach another machine."""
+    watch = Watch()
+    watch.start()
+    yield watch
+    watch.stop()
+    assert not watch.found, "these left the machine: " + "; ".join(sorted(watch.found))

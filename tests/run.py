@@ -1,0 +1,62 @@
+"""What `python3 kith.py test` does once the environment stands: ruff, mypy and every test, the real browser included.
+
+With arguments only pytest runs, with those arguments. `--serial` runs everything in one process.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests import browser
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: list[str]) -> int:
+    """Run what was asked for; the exit code is non-zero if any of it failed."""
+    # Tests that look for programs of the environment (kith, mypy) find them without it being activated.
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    serial = "--serial" in arguments
+    arguments = [argument for argument in arguments if argument != "--serial"]
+    # A browser is not fetched for somebody who asked for one file: tests/conftest.py says what it skips.
+    if not arguments and not have_browser():
+        return 1
+    if arguments:
+        # From where the caller stands: the arguments may be paths.
+        return run("pytest", *arguments, folder=None)
+    failed = [name for name, command in CHECKS.items() if run(*command) != 0]
+    if failed:
+        print(f"\nFAILED so far: {' and '.join(failed)}. The tests follow.", flush=True)
+    # By file: tests of one file share the servers and browsers they start.
+    parallel = [] if serial else ["-n", "auto", "--dist", "loadfile"]
+    return run("pytest", *parallel) or int(bool(failed))
+
+
+CHECKS = {"ruff": ("ruff", "check", "."), "mypy": ("mypy",)}
+
+
+def have_browser() -> bool:
+    """Find or get Chromium and tell pytest where it is. Where it is missing: loud, and in CI a failure."""
+    found = browser.find() or browser.install()
+    if found:
+        os.environ["KITH_TEST_BROWSER"] = str(found)
+        print(f"Browser tests use {found}", flush=True)
+        return True
+    if os.environ.get("CI") == "true":
+        print("FAILED: CI=true and there is no Chromium, so the browser tests cannot run.", flush=True)
+        return False
+    print("ATTENTION: there is no Chromium and none could be fetched. EVERY BROWSER TEST IS SKIPPED.", flush=True)
+    return True
+
+
+def run(module: str, *arguments: str, folder: Path | None = ROOT) -> int:
+    """Run one tool of the environment and return its exit code."""
+    print(f"\n$ {' '.join((module, *arguments))}", flush=True)
+    return subprocess.run([sys.executable, "-m", module, *arguments], cwd=folder, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
