@@ -94,6 +94,8 @@ CREATE TABLE contact (
     own_name TEXT NOT NULL DEFAULT '',               -- set by the owner in Kith
     saved_name TEXT NOT NULL DEFAULT '',
     push_name TEXT NOT NULL DEFAULT '',
+    push_name_at INTEGER NOT NULL DEFAULT 0,         -- time of the message that brought it: the newest wins
+    username TEXT NOT NULL DEFAULT '',
     business_name TEXT NOT NULL DEFAULT '',
     picture TEXT NOT NULL DEFAULT '',                -- content hash of the file in media/
     picture_id TEXT NOT NULL DEFAULT '',
@@ -133,6 +135,7 @@ CREATE TABLE conversation (
     contact_id INTEGER REFERENCES contact ON DELETE CASCADE,          -- direct and self
     address TEXT NOT NULL,                           -- where to send: newest spelling used
     title TEXT NOT NULL DEFAULT '',                  -- group subject; a direct one shows its contact's name
+    title_at INTEGER NOT NULL DEFAULT 0,             -- the newest subject wins
     description TEXT NOT NULL DEFAULT '',
     picture TEXT NOT NULL DEFAULT '',
     picture_id TEXT NOT NULL DEFAULT '',
@@ -140,9 +143,10 @@ CREATE TABLE conversation (
     -- kept in the same transaction as the messages: pages never scan messages
     last_id INTEGER NOT NULL DEFAULT 0,              -- message.id; 0 = empty
     last_at INTEGER NOT NULL DEFAULT 0,
-    last_in_at INTEGER NOT NULL DEFAULT 0,
-    last_out_at INTEGER NOT NULL DEFAULT 0,
+    last_in_id INTEGER NOT NULL DEFAULT 0,
+    last_out_id INTEGER NOT NULL DEFAULT 0,
     unread INTEGER NOT NULL DEFAULT 0,
+    old_unread INTEGER NOT NULL DEFAULT 0,           -- what the phone said at history sync; counts until I read or write
     read_through INTEGER NOT NULL DEFAULT 0,         -- message.id up to which I have read on any device
     marked_unread INTEGER NOT NULL DEFAULT 0,
     archived INTEGER NOT NULL DEFAULT 0,
@@ -169,7 +173,7 @@ CREATE INDEX conversation_unread ON conversation (owner_id) WHERE unread > 0;
 CREATE TABLE member (
     conversation_id INTEGER NOT NULL REFERENCES conversation ON DELETE CASCADE,
     contact_id INTEGER NOT NULL REFERENCES contact ON DELETE CASCADE,
-    role TEXT NOT NULL DEFAULT '',
+    role TEXT NOT NULL DEFAULT '',                   -- '' | admin | owner | past (left, or only seen writing)
     PRIMARY KEY (conversation_id, contact_id)
 ) WITHOUT ROWID;
 CREATE INDEX member_contact ON member (contact_id);
@@ -192,10 +196,11 @@ CREATE TABLE message (
 );
 CREATE UNIQUE INDEX message_identity ON message (network_id, sender_id, device_id);
 CREATE INDEX message_thread ON message (conversation_id, id);
+CREATE INDEX message_to_me ON message (conversation_id, id) WHERE flags & 70;  -- mentions or quotes me: what groups owe
 
-CREATE TABLE message_version (                       -- texts before an edit or a revoke
+CREATE TABLE message_version (                       -- every text an edited message had; the newest is message.text
     message_id INTEGER NOT NULL,
-    at INTEGER NOT NULL,                             -- when this text was replaced
+    at INTEGER NOT NULL,                             -- when this text was written
     text TEXT NOT NULL,
     PRIMARY KEY (message_id, at)
 ) WITHOUT ROWID;
@@ -206,6 +211,7 @@ CREATE TABLE reaction (
     at INTEGER NOT NULL,
     PRIMARY KEY (message_id, sender_id)
 ) WITHOUT ROWID;
+CREATE INDEX reaction_sender ON reaction (sender_id);
 CREATE TABLE poll_vote (
     message_id INTEGER NOT NULL,
     sender_id INTEGER NOT NULL,
@@ -213,13 +219,15 @@ CREATE TABLE poll_vote (
     at INTEGER NOT NULL,
     PRIMARY KEY (message_id, sender_id)
 ) WITHOUT ROWID;
-CREATE TABLE receipt (                               -- per reader; message.state holds the furthest for direct chats
+CREATE INDEX poll_vote_sender ON poll_vote (sender_id);
+CREATE TABLE receipt (                               -- per reader, in groups; a direct chat's is message.state
     message_id INTEGER NOT NULL,
     reader_id INTEGER NOT NULL,
     state TEXT NOT NULL,
     at INTEGER NOT NULL,
     PRIMARY KEY (message_id, reader_id)
 ) WITHOUT ROWID;
+CREATE INDEX receipt_reader ON receipt (reader_id);
 CREATE TABLE media (
     message_id INTEGER PRIMARY KEY,
     mime TEXT NOT NULL DEFAULT '',

@@ -1,0 +1,1 @@
+"""Remembers. Tables and their queries together, a file per noun; the only user of Peewee."""

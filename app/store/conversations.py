@@ -1,0 +1,249 @@
+"""Conversations as they are kept: found or made, and refreshed after every change so that pages never scan messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from app.domain import replies
+from app.store.database import db, insert, row, rows, value, write
+from app.store.messages import TO_ME, Flag
+
+_TAIL = 40  # messages that are usually enough to reach back to my last one
+_TAIL_MAX = 400  # and how far to look at most
+
+
+class Kept(NamedTuple):
+    """The columns of a conversation that decide about it."""
+
+    id: int
+    owner_id: int
+    device_id: int
+    kind: str
+    contact_id: int | None
+    address: str
+    last_out_id: int
+    old_unread: int
+    read_through: int
+    marked_unread: bool
+    archived: bool
+    muted_until: int
+    lane: str
+    opened_at: int
+    opened_id: int
+    done_through: int
+    snoozed_until: int
+    override: str
+    blocked: bool
+    known: bool
+
+
+_KEPT = """
+    SELECT c.id, c.owner_id, c.device_id, c.kind, c.contact_id, c.address, c.last_out_id, c.old_unread, c.read_through,
+           c.marked_unread, c.archived, c.muted_until, c.lane, c.opened_at, c.opened_id, c.done_through,
+           c.snoozed_until, c.override, coalesce(p.blocked, 0),
+           c.last_out_id > 0 OR coalesce(p.saved_name <> '' OR p.own_name <> '', 0)
+    FROM conversation c LEFT JOIN contact p ON p.id = c.contact_id
+"""
+
+
+def get(conversation_id: int) -> Kept | None:
+    """The conversation, whoever owns it."""
+    found = row(f"{_KEPT} WHERE c.id = ?", (conversation_id,))
+    return None if found is None else Kept(*found)
+
+
+def direct(owner_id: int, device_id: int, contact_id: int, address: str, *, is_me: bool, now: int) -> int:
+    """The one conversation with a person, made if there is none; returns its id."""
+    found = value("SELECT id FROM conversation WHERE owner_id = ? AND contact_id = ?", (owner_id, contact_id))
+    if found is not None:
+        return int(found)
+    return insert(
+        "INSERT INTO conversation (owner_id, device_id, kind, contact_id, address, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+        (owner_id, device_id, "self" if is_me else "direct", contact_id, address, now),
+    )
+
+
+def group(owner_id: int, device_id: int, address: str, *, now: int) -> int:
+    """The conversation of a group, made if there is none; returns its id."""
+    found = value("SELECT id FROM conversation WHERE device_id = ? AND address = ? AND kind = 'group'", (device_id, address))
+    if found is not None:
+        return int(found)
+    return insert(
+        "INSERT INTO conversation (owner_id, device_id, kind, address, created_at) VALUES (?, ?, 'group', ?, ?)",
+        (owner_id, device_id, address, now),
+    )
+
+
+def update(conversation_id: int, **columns: Any) -> None:
+    """Set columns by name (names come from code, never from people)."""
+    assignments = ", ".join(f"{name} = ?" for name in columns)
+    write(f"UPDATE conversation SET {assignments} WHERE id = ?", (*columns.values(), conversation_id))  # noqa: S608
+
+
+def set_title(conversation_id: int, title: str, at: int) -> bool:
+    """A group's subject; the newest wins (ties by text). Returns whether it changed."""
+    return bool(
+        write(
+            "UPDATE conversation SET title = ?, title_at = ? WHERE id = ? AND (?, ?) > (title_at, title)",
+            (title, at, conversation_id, at, title),
+        )
+    )
+
+
+def read_through(conversation_id: int, message_id: int) -> bool:
+    """I have read up to this message; never moves back. Returns whether it moved."""
+    return bool(
+        write(
+            "UPDATE conversation SET read_through = ?, marked_unread = 0 WHERE id = ? AND read_through < ?",
+            (message_id, conversation_id, message_id),
+        )
+    )
+
+
+# ── Members ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def set_members(conversation_id: int, roles: dict[int, str]) -> None:
+    """The complete list of a group's members; who is gone stays as ``past`` (they may have written)."""
+    write("UPDATE member SET role = 'past' WHERE conversation_id = ?", (conversation_id,))
+    add_members(conversation_id, roles)
+
+
+def add_members(conversation_id: int, roles: dict[int, str]) -> None:
+    """Members that joined, or whose role changed."""
+    db.cursor().executemany(
+        "INSERT INTO member (conversation_id, contact_id, role) VALUES (?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET role = excluded.role",
+        [(conversation_id, contact_id, role) for contact_id, role in roles.items()],
+    )
+
+
+def saw_writing(pairs: Iterable[tuple[int, int]]) -> None:
+    """(conversation, contact): somebody wrote in a group, whether or not they are known as a member."""
+    db.cursor().executemany("INSERT OR IGNORE INTO member (conversation_id, contact_id, role) VALUES (?, ?, 'past')", list(pairs))
+
+
+def remove_members(conversation_id: int, contact_ids: Sequence[int]) -> None:
+    """Members that left."""
+    write(
+        "UPDATE member SET role = 'past' WHERE conversation_id = ? AND contact_id IN (SELECT value FROM json_each(?))",
+        (conversation_id, json.dumps(list(contact_ids))),
+    )
+
+
+def members(conversation_id: int) -> list[tuple[int, str, str]]:
+    """(contact id, name, role) of the present members, by name."""
+    sql = (
+        "SELECT p.id, p.name, m.role FROM member m JOIN contact p ON p.id = m.contact_id"
+        " WHERE m.conversation_id = ? AND m.role <> 'past' ORDER BY p.name COLLATE NOCASE, p.id"
+    )
+    return [(r[0], r[1], r[2]) for r in rows(sql, (conversation_id,))]
+
+
+# ── Refresh ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def refresh(conversation_id: int, now: int) -> str | None:
+    """Work out what is kept of a conversation from its newest messages; returns the lane if that changed, else None.
+
+    Reads a bounded tail through the thread index, so its cost does not grow with the conversation.
+    """
+    kept = get(conversation_id)
+    if kept is None:
+        return None
+    lines, last_id, last_in, last_out = _tail(kept)
+    verdict = replies.decide(
+        replies.Chat(
+            kind=kept.kind, archived=kept.archived, muted=kept.muted_until == -1 or kept.muted_until > now, blocked=kept.blocked,
+            marked_unread=kept.marked_unread, known=kept.known or last_out > 0, done_through=kept.done_through,
+            snoozed_until=kept.snoozed_until, override=kept.override,
+        ),
+        lines,
+        now,
+    )  # fmt: skip
+    floor = max(kept.read_through, last_out)
+    unread = value(
+        "SELECT count(*) FROM (SELECT 1 FROM message WHERE conversation_id = ? AND id > ? AND sender_id <> 0"
+        f" AND flags & {int(Flag.OLD)} = 0 AND kind <> 'system' LIMIT 1000)",  # noqa: S608
+        (conversation_id, floor),
+    ) if last_in > floor else 0  # fmt: skip
+    if kept.old_unread and not kept.read_through and not _wrote_since_history(conversation_id, last_out):
+        unread += kept.old_unread
+    # Reads and writes meet here on purpose: one UPDATE per touched conversation and transaction.
+    db.execute_sql(
+        "UPDATE conversation SET last_id = ?, last_at = ? >> 20, last_in_id = ?, last_out_id = ?, unread = ?, lane = ?,"
+        " opened_at = ?, opened_id = ?, reason = ? WHERE id = ?",
+        (
+            last_id, last_id, last_in, last_out, unread, verdict.lane, verdict.opened_at, verdict.opened_id,
+            json.dumps(verdict.reason), conversation_id,
+        ),
+    )  # fmt: skip
+    return verdict.lane if verdict.lane != kept.lane or verdict.opened_id != kept.opened_id else None
+
+
+def _wrote_since_history(conversation_id: int, last_out: int) -> bool:
+    return bool(last_out) and not value("SELECT flags & 1 FROM message WHERE id = ?", (last_out,), default=1)
+
+
+_LINE = "id, sender_id, kind, text, flags, revoked_at, edited_at, extra"
+
+
+def _tail(kept: Kept) -> tuple[list[replies.Line], int, int, int]:
+    """The lines that decide, oldest first, and the ids of the newest message, theirs and mine."""
+    found: list[tuple[Any, ...]] = []
+    below, limit = 1 << 62, _TAIL
+    last_out = 0
+    while len(found) < _TAIL_MAX:
+        page = rows(
+            f"SELECT {_LINE} FROM message WHERE conversation_id = ? AND id < ? ORDER BY id DESC LIMIT ?",  # noqa: S608
+            (kept.id, below, limit),
+        )
+        found += page
+        last_out = last_out or next((r[0] for r in page if r[1] == 0 and not r[5]), 0)
+        answered = any(r[1] == 0 and not r[5] and not r[4] & Flag.AUTOMATIC for r in page)
+        if len(page) < limit or answered or kept.kind == "group":
+            break
+        below, limit = page[-1][0], _TAIL_MAX - len(found)
+    last_id = found[0][0] if found else 0
+    last_in = next((r[0] for r in found if r[1]), 0)
+    if not last_out and len(found) >= _TAIL:
+        last_out = value(
+            "SELECT id FROM message WHERE conversation_id = ? AND id <= ? AND sender_id = 0 AND revoked_at = 0"
+            " ORDER BY id DESC LIMIT 1", (kept.id, kept.last_out_id), default=0,
+        ) if kept.last_out_id else 0  # fmt: skip
+    if kept.kind == "group":
+        # In a group only what names me counts; those lines may lie far behind the chatter.
+        named = rows(
+            f"SELECT {_LINE} FROM message WHERE conversation_id = ? AND id > ? AND flags & {int(TO_ME)}"  # noqa: S608
+            " ORDER BY id DESC LIMIT 50",
+            (kept.id, last_out),
+        )
+        found = sorted({r[0]: r for r in (*found, *named)}.values(), reverse=True)
+    return _lines(found), last_id, last_in, last_out
+
+
+def _lines(found: list[tuple[Any, ...]]) -> list[replies.Line]:
+    ids = json.dumps([r[0] for r in found])
+    reacted = {r[0] for r in rows(
+        "SELECT message_id FROM reaction WHERE sender_id = 0 AND emoji <> '' AND message_id IN (SELECT value FROM json_each(?))", (ids,)
+    )}  # fmt: skip
+    voted = (
+        {r[0] for r in rows("SELECT message_id FROM poll_vote WHERE sender_id = 0 AND message_id IN (SELECT value FROM json_each(?))", (ids,))}
+        if any(r[2] == "poll" for r in found)
+        else frozenset()
+    )
+    lines = []
+    for message_id, sender_id, kind, text, flags, revoked_at, edited_at, extra in reversed(found):
+        lines.append(
+            replies.Line(
+                id=message_id, at=message_id >> 20, from_me=sender_id == 0, kind=kind, text=text[:2000],
+                automatic=bool(flags & Flag.AUTOMATIC), old=bool(flags & Flag.OLD), revoked=revoked_at > 0,
+                mentions_me=bool(flags & Flag.MENTIONS_ME), mentions_all=bool(flags & Flag.MENTIONS_ALL),
+                quotes_me=bool(flags & Flag.QUOTES_ME), reacted=message_id in reacted,
+                forwarded=bool(flags & Flag.FORWARDED), voted=message_id in voted, edited=edited_at > 0,
+                call_outcome=json.loads(extra).get("outcome", "") if kind == "call" and extra else "",
+            )
+        )  # fmt: skip
+    return lines

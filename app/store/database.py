@@ -1,0 +1,203 @@
+"""The database: one SQLite file behind Peewee, how it is opened, changed and migrated, and who hears of changes.
+
+Reads run on a connection per thread and never wait (WAL). Writes run one at a time: :func:`transaction` takes a lock of
+the process before SQLite's own, so that a writer never meets "database is locked" from a neighbour thread.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import structlog
+from peewee import DatabaseError, IntegrityError, Model, OperationalError
+from playhouse.apsw_ext import APSWDatabase
+
+from app.errors import Unavailable
+
+log = structlog.get_logger(__name__)
+
+Row: TypeAlias = tuple[Any, ...]
+Params: TypeAlias = Sequence[Any]
+Subscriber: TypeAlias = Callable[[int, str, dict[str, Any]], None]
+
+__all__ = [
+    "Base", "IntegrityError", "close_database", "db", "insert", "open_database", "publish", "row", "rows", "subscribe",
+    "transaction", "value", "write", "write_many",
+]  # fmt: skip
+
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",  # a committed message survives a power cut
+    "foreign_keys": 1,
+    "cache_size": -65536,  # 64 MB
+    "mmap_size": 268435456,
+    "temp_store": "memory",
+    "secure_delete": "on",  # erased means erased
+}
+
+db = APSWDatabase(None, pragmas=_PRAGMAS, timeout=30, autoconnect=True)
+
+_writer = threading.RLock()
+_pending = threading.local()
+_subscribers: list[Subscriber] = []
+
+
+class Base(Model):  # type: ignore[misc]
+    """Base of all models."""
+
+    class Meta:
+        database = db
+        legacy_table_names = False
+
+
+def open_database(path: Path) -> None:
+    """Open (or make) the database at ``path`` and bring its schema up to date. Files are made 0600.
+
+    Raises:
+        Unavailable: the file is no database, is damaged, or was written by a newer Kith.
+    """
+    from app.store.search import SQL_FUNCTIONS  # here, because search reads through this module
+
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    close_database()
+    db.init(str(path))
+    for name, arguments, function, deterministic in SQL_FUNCTIONS:
+        db.register_function(function, name, arguments, deterministic)
+    try:
+        db.connect(reuse_if_open=True)
+        _migrate()
+    except (DatabaseError, OperationalError) as error:
+        close_database()
+        raise Unavailable(f"The database cannot be opened: {error}.", code="database_unreadable") from error
+
+
+def close_database() -> None:
+    """Close this thread's connection; other threads' connections close with their threads."""
+    if db.database is not None and not db.is_closed():
+        db.close()
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """All or nothing; joins an outer transaction. What was published inside is told after the outermost commit.
+
+    Raises:
+        Unavailable: the disk is full or the database cannot be written now; nothing was changed.
+    """
+    if getattr(_pending, "depth", 0):
+        yield
+        return
+    with _writer:
+        events: list[tuple[int, str, dict[str, Any]]] = []
+        _pending.depth, _pending.events = 1, events
+        try:
+            with db.atomic("IMMEDIATE"):
+                yield
+        except OperationalError as error:
+            raise Unavailable(f"Nothing can be stored right now: {error}.", code="cannot_store") from error
+        finally:
+            _pending.depth = 0
+    _tell(events)
+
+
+def publish(owner_id: int, name: str, payload: dict[str, Any]) -> None:
+    """Tell subscribers after the commit. Equal events of one transaction are told once. Only ids, never contents."""
+    event = (owner_id, name, payload)
+    if not getattr(_pending, "depth", 0):
+        _tell([event])
+    elif event not in _pending.events[-64:]:
+        _pending.events.append(event)
+
+
+def subscribe(subscriber: Subscriber) -> Callable[[], None]:
+    """Have ``subscriber(owner_id, name, payload)`` called after commits; returns how to end that."""
+    _subscribers.append(subscriber)
+
+    def unsubscribe() -> None:
+        with suppress(ValueError):
+            _subscribers.remove(subscriber)
+
+    return unsubscribe
+
+
+def _tell(events: list[tuple[int, str, dict[str, Any]]]) -> None:
+    for subscriber in tuple(_subscribers):
+        for event in events:
+            try:
+                subscriber(*event)
+            except Exception:  # the data is saved; a listener's trouble is not the writer's
+                log.exception("subscriber_failed", event_name=event[1])
+
+
+def rows(sql: str, params: Params = ()) -> list[Row]:
+    """All result rows as tuples."""
+    return db.execute_sql(sql, params).fetchall()  # type: ignore[no-any-return]
+
+
+def row(sql: str, params: Params = ()) -> Row | None:
+    """The first result row, or None."""
+    return db.execute_sql(sql, params).fetchone()  # type: ignore[no-any-return]
+
+
+def value(sql: str, params: Params = (), default: Any = None) -> Any:
+    """The first column of the first row, or ``default``."""
+    found = row(sql, params)
+    return default if found is None else found[0]
+
+
+def write(sql: str, params: Params = ()) -> int:
+    """Run one statement inside a transaction; returns how many rows it changed."""
+    with transaction():
+        db.execute_sql(sql, params)
+        return int(db.connection().changes())
+
+
+def insert(sql: str, params: Params = ()) -> int:
+    """Run one INSERT inside a transaction; returns the new rowid."""
+    with transaction():
+        db.execute_sql(sql, params)
+        return int(db.connection().last_insert_rowid())
+
+
+def write_many(sql: str, many: Iterable[Params]) -> None:
+    """Run one statement for each tuple: the fast road for bulk writes."""
+    with transaction():
+        db.cursor().executemany(sql, many)
+
+
+# ── Migrations ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_MIGRATION = re.compile(r"(\d{4})_\w+\.sql")
+
+
+def _migrations() -> list[tuple[int, str, str]]:
+    """(number, name, SQL) of every migration, in order."""
+    found = []
+    for file in resources.files("app.store.migrations").iterdir():
+        if match := _MIGRATION.fullmatch(file.name):
+            found.append((int(match[1]), file.name, file.read_text(encoding="utf-8")))
+    return sorted(found)
+
+
+def _migrate() -> None:
+    """Run what is missing, each file in a transaction of its own: after a crash the schema is the old or the new one."""
+    migrations = _migrations()
+    have = int(value("PRAGMA user_version"))
+    if migrations and have > migrations[-1][0]:
+        close_database()
+        raise Unavailable("This data was written by a newer Kith. Upgrade Kith to open it.", code="newer_schema")
+    for number, name, sql in migrations:
+        if number > have:
+            with transaction():
+                # apsw runs several statements in one call, which Peewee's execute_sql passes through.
+                db.execute_sql(sql + f"\n;PRAGMA user_version = {number};").fetchall()
+            log.info("migrated", migration=name)
