@@ -113,9 +113,10 @@ def main(arguments: list[str]) -> NoReturn:
         sys.exit(f"kith: {explain(str(error)) or error}")
     except KeyboardInterrupt:
         sys.exit("\nkith: stopped during set-up. Run the same command again to finish it.")
-    module = ["-m", "tests.run", *arguments[1:]] if level == "test" else ["-m", "app.cli", *arguments]
+    if level == "test":
+        become([str(python_of(ROOT)), str(ROOT / "tests" / "run.py"), *arguments[1:]])
     # -P: a folder called app in the caller's directory must not shadow ours.
-    become([str(python_of(ROOT)), "-P", *module])
+    become([str(python_of(ROOT)), "-P", "-m", "app.cli", *arguments])
 
 
 def python_of(root: Path) -> Path:

@@ -10,9 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests import browser
-
 ROOT = Path(__file__).resolve().parent.parent
+# Started as a file: one of neonize's dependencies installs a package that is called tests as well.
+sys.path.insert(0, str(ROOT))
+
+from tests import browser  # noqa: E402
 
 
 def main(arguments: list[str]) -> int:
