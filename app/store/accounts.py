@@ -57,7 +57,7 @@ def digest(secret: str) -> str:
 
 # ── Owners ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_OWNER = "id, email, name, preferences, created_at"
+_OWNER = "SELECT id, email, name, preferences, created_at FROM owner "
 
 
 def _owner(found: tuple[Any, ...]) -> Owner:
@@ -72,7 +72,7 @@ def has_owner() -> bool:
 
 def owners() -> list[Owner]:
     """All owners, oldest account first."""
-    return [_owner(found) for found in rows(f"SELECT {_OWNER} FROM owner ORDER BY id")]
+    return [_owner(found) for found in rows(_OWNER + "ORDER BY id")]
 
 
 def owner(owner_id: int) -> Owner:
@@ -81,7 +81,7 @@ def owner(owner_id: int) -> Owner:
     Raises:
         NotFound: there is none.
     """
-    found = row(f"SELECT {_OWNER} FROM owner WHERE id = ?", (owner_id,))
+    found = row(_OWNER + "WHERE id = ?", (owner_id,))
     if found is None:
         raise NotFound("There is no such account.")
     return _owner(found)
@@ -93,7 +93,7 @@ def owner_by_email(email: str) -> Owner:
     Raises:
         NotFound: there is none.
     """
-    found = row(f"SELECT {_OWNER} FROM owner WHERE email = ?", (email,))
+    found = row(_OWNER + "WHERE email = ?", (email,))
     if found is None:
         raise NotFound("There is no account with this email address.")
     return _owner(found)
@@ -127,13 +127,12 @@ def set_preferences(owner_id: int, name: str, preferences: dict[str, Any]) -> No
 
 # ── Sessions ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_SESSION = "id, owner_id, csrf, created_at, seen_at, expires_at"
-
 
 def session(session_id: str, *, seen_after: int, now: int) -> Session | None:
     """The session with this id, unless it has ended or was last seen before ``seen_after``."""
     found = row(
-        f"SELECT {_SESSION} FROM login_session WHERE id = ? AND expires_at > ? AND seen_at > ?",
+        "SELECT id, owner_id, csrf, created_at, seen_at, expires_at FROM login_session"
+        " WHERE id = ? AND expires_at > ? AND seen_at > ?",
         (session_id, now, seen_after),
     )
     return None if found is None else Session(*found)
@@ -142,7 +141,7 @@ def session(session_id: str, *, seen_after: int, now: int) -> Session | None:
 def sessions(owner_id: int, *, seen_after: int, now: int) -> list[tuple[Session, str, str]]:
     """An owner's living sessions with address and browser of each, last used first."""
     found = rows(
-        f"SELECT {_SESSION}, address, agent FROM login_session"
+        "SELECT id, owner_id, csrf, created_at, seen_at, expires_at, address, agent FROM login_session"
         " WHERE owner_id = ? AND expires_at > ? AND seen_at > ? ORDER BY seen_at DESC, id",
         (owner_id, now, seen_after),
     )
@@ -152,7 +151,8 @@ def sessions(owner_id: int, *, seen_after: int, now: int) -> list[tuple[Session,
 def add_session(new: Session, *, address: str, agent: str) -> None:
     """Store a session."""
     write(
-        f"INSERT INTO login_session ({_SESSION}, address, agent) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO login_session (id, owner_id, csrf, created_at, seen_at, expires_at, address, agent)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (*new, address, agent),
     )
 
@@ -181,7 +181,7 @@ def remove_stale_sessions(*, seen_before: int, now: int) -> int:
 
 # ── API tokens ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_TOKEN = "id, owner_id, name, scope, created_at, used_at"
+_TOKENS = "SELECT id, owner_id, name, scope, created_at, used_at FROM api_token "
 
 
 def add_token(owner_id: int, hashed: str, *, name: str, scope: str, now: int) -> int:
@@ -194,13 +194,13 @@ def add_token(owner_id: int, hashed: str, *, name: str, scope: str, now: int) ->
 
 def token(hashed: str) -> Token | None:
     """The API token with this digest, or None."""
-    found = row(f"SELECT {_TOKEN} FROM api_token WHERE hash = ?", (hashed,))
+    found = row(_TOKENS + "WHERE hash = ?", (hashed,))
     return None if found is None else Token(*found)
 
 
 def tokens(owner_id: int) -> list[Token]:
     """An owner's API tokens, newest first."""
-    found = rows(f"SELECT {_TOKEN} FROM api_token WHERE owner_id = ? ORDER BY id DESC", (owner_id,))
+    found = rows(_TOKENS + "WHERE owner_id = ? ORDER BY id DESC", (owner_id,))
     return [Token(*columns) for columns in found]
 
 
@@ -224,7 +224,8 @@ def remove_token(owner_id: int, token_id: int) -> None:
 
 def attempts(key: str, since: int) -> list[int]:
     """Times of the failed or running login attempts under ``key`` after ``since``, newest first."""
-    return [at for (at,) in rows("SELECT at FROM login_attempt WHERE key = ? AND at > ? ORDER BY at DESC", (key, since))]
+    found = rows("SELECT at FROM login_attempt WHERE key = ? AND at > ? ORDER BY at DESC", (key, since))
+    return [at for (at,) in found]
 
 
 def add_attempt(key: str, now: int) -> int:

@@ -187,7 +187,8 @@ def _wrote_since_history(conversation_id: int, last_out: int) -> bool:
     return bool(last_out) and not value("SELECT flags & 1 FROM message WHERE id = ?", (last_out,), default=1)
 
 
-_LINE = "id, sender_id, kind, text, flags, revoked_at, edited_at, extra"
+# What never left is no answer: a failed message of mine counts as little as a revoked one.
+_LINE = "id, sender_id, kind, text, flags, revoked_at + (state = 'failed'), edited_at, extra"
 
 
 def _tail(kept: Kept) -> tuple[list[replies.Line], int, int, int]:
@@ -210,7 +211,7 @@ def _tail(kept: Kept) -> tuple[list[replies.Line], int, int, int]:
     last_in = next((r[0] for r in found if r[1]), 0)
     if not last_out and len(found) >= _TAIL:
         last_out = value(
-            "SELECT id FROM message WHERE conversation_id = ? AND id <= ? AND sender_id = 0 AND revoked_at = 0"
+            "SELECT id FROM message WHERE conversation_id = ? AND id <= ? AND sender_id = 0 AND revoked_at = 0 AND state <> 'failed'"
             " ORDER BY id DESC LIMIT 1", (kept.id, kept.last_out_id), default=0,
         ) if kept.last_out_id else 0  # fmt: skip
     if kept.kind == "group":

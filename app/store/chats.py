@@ -1,0 +1,347 @@
+"""Conversations and messages as pages and the API read them. Plain SQL over kept columns; no page scans messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from app.errors import NotFound
+from app.store.database import row, rows, value
+
+
+class ChatRow(NamedTuple):
+    """A conversation as lists show it. ``last_*`` describe its newest message; ``reason`` is data for ``replies.words``."""
+
+    id: int
+    kind: str  # direct | group | self
+    title: str
+    contact_id: int | None
+    picture: str
+    last_at: int
+    last_from_me: bool
+    last_kind: str
+    last_text: str  # at most 200 characters
+    last_state: str
+    last_sender: str  # name, in groups
+    last_revoked: bool
+    unread: int
+    marked_unread: bool
+    archived: bool
+    pinned: bool
+    muted_until: int
+    lane: str
+    opened_at: int
+    opened_id: int
+    reason: dict[str, Any]
+    snoozed_until: int
+    device_id: int
+    draft: str
+    expires_after: int
+    left_group: bool
+    address: str
+
+
+class QuoteRow(NamedTuple):
+    """What a message answers to; ``message_id`` is None when that message is not stored."""
+
+    message_id: int | None
+    sender_name: str
+    from_me: bool
+    text: str
+    kind: str
+
+
+class MediaRow(NamedTuple):
+    """The file of a message. ``state``: queued fetching stored too_big gone failed local; ``file``: content hash."""
+
+    message_id: int
+    mime: str
+    size: int
+    name: str
+    seconds: int
+    width: int
+    height: int
+    state: str
+    file: str
+    has_thumbnail: bool
+    error: str
+
+
+class Bubble(NamedTuple):
+    """A message as the thread shows it. ``sender_name`` is '' for mine; ``error`` is the outbox's sentence."""
+
+    id: int
+    conversation_id: int
+    sender_id: int
+    sender_name: str
+    from_me: bool
+    at: int
+    kind: str
+    text: str
+    state: str
+    edited_at: int
+    revoked_at: int
+    quote: QuoteRow | None
+    reactions: list[tuple[str, int, bool]]  # emoji, how many, mine among them
+    media: MediaRow | None
+    votes: dict[str, int]
+    extra: dict[str, Any]
+    outbox_id: int | None
+    error: str
+    flags: int
+
+
+class Thread(NamedTuple):
+    """A page of a conversation, oldest first; whether there is more before and after it."""
+
+    messages: list[Bubble]
+    older: bool
+    newer: bool
+
+
+_CHAT = """
+    SELECT c.id, c.kind,
+           CASE WHEN c.kind = 'direct' THEN p.name WHEN c.kind = 'self' THEN 'Me' ELSE c.title END,
+           c.contact_id, CASE WHEN c.kind = 'group' THEN c.picture ELSE coalesce(p.picture, '') END,
+           c.last_at, coalesce(m.sender_id = 0, 0), coalesce(m.kind, ''), coalesce(substr(m.text, 1, 200), ''),
+           coalesce(m.state, ''), CASE WHEN c.kind = 'group' THEN coalesce(s.name, '') ELSE '' END,
+           coalesce(m.revoked_at > 0, 0),
+           c.unread, c.marked_unread, c.archived, c.pinned, c.muted_until, c.lane, c.opened_at, c.opened_id, c.reason,
+           c.snoozed_until, c.device_id, c.draft, c.expires_after, c.left_group, c.address
+    FROM conversation c
+    LEFT JOIN contact p ON p.id = c.contact_id
+    LEFT JOIN message m ON m.id = c.last_id
+    LEFT JOIN contact s ON s.id = m.sender_id AND m.sender_id <> 0
+"""
+
+
+def _chat(r: tuple[Any, ...]) -> ChatRow:
+    chat = ChatRow(*r)
+    return chat._replace(
+        title=chat.title or "Group", last_from_me=bool(r[6]), last_revoked=bool(r[11]), marked_unread=bool(r[13]), archived=bool(r[14]),
+        pinned=bool(r[15]), reason=json.loads(r[20]), left_group=bool(r[25]),
+    )  # fmt: skip
+
+
+def counts(owner_id: int) -> dict[str, int]:
+    """How many conversations stand in each lane, and ``unread``: how many hold unread messages."""
+    sql = "SELECT lane, count(*) FROM conversation WHERE owner_id = ? AND lane <> '' GROUP BY lane"
+    found = {lane: n for lane, n in rows(sql, (owner_id,))}
+    found["unread"] = value("SELECT count(*) FROM conversation WHERE owner_id = ? AND unread > 0 AND archived = 0", (owner_id,))
+    return found
+
+
+def waiting(owner_id: int, lane: str = "pending", limit: int = 50, after: tuple[int, int] | None = None) -> list[ChatRow]:
+    """The conversations of a lane, those that wait longest first; ``after`` is (opened_at, id) of the last row seen."""
+    sql, params = f"{_CHAT} WHERE c.owner_id = ? AND c.lane = ? AND c.lane <> ''", [owner_id, lane]  # type: str, list[Any]
+    if after is not None:
+        sql += " AND (c.opened_at, c.id) > (?, ?)"
+        params += [*after]
+    return [_chat(r) for r in rows(sql + " ORDER BY c.opened_at, c.id LIMIT ?", (*params, limit))]
+
+
+def recent(
+    owner_id: int, limit: int = 50, before: tuple[int, int] | None = None, q: str = "", *, unread: bool = False,
+    archived: bool | None = None, lane: str = "",
+) -> list[ChatRow]:  # fmt: skip
+    """Conversations, newest first; ``before`` is (last_at, id) of the last row seen. ``archived`` None = both."""
+    where, params = ["c.owner_id = ?", "c.last_id > 0"], [owner_id]  # type: list[str], list[Any]
+    if before is not None:
+        where.append("(c.last_at, c.id) < (?, ?)")
+        params += [*before]
+    if unread:
+        where.append("(c.unread > 0 OR c.marked_unread)")
+    if archived is not None:
+        where.append("c.archived = ?")
+        params.append(int(archived))
+    if lane:
+        where.append("c.lane = ?")
+        params.append(lane)
+    if q.strip():
+        where.append("instr(casefold(CASE WHEN c.kind = 'group' THEN c.title ELSE p.name END), ?) > 0")
+        params.append(q.strip().casefold())
+    sql = f"{_CHAT} WHERE {' AND '.join(where)} ORDER BY c.last_at DESC, c.id DESC LIMIT ?"
+    return [_chat(r) for r in rows(sql, (*params, limit))]
+
+
+def chat(owner_id: int, conversation_id: int) -> ChatRow:
+    """One conversation of the owner's.
+
+    Raises:
+        NotFound: none, or another owner's.
+    """
+    found = row(f"{_CHAT} WHERE c.id = ? AND c.owner_id = ?", (conversation_id, owner_id))
+    if found is None:
+        raise NotFound("There is no such conversation.")
+    return _chat(found)
+
+
+def with_contact(owner_id: int, contact_id: int) -> list[ChatRow]:
+    """The conversation with a person, then the groups both of us are in."""
+    sql = (
+        f"{_CHAT} WHERE c.owner_id = ? AND (c.contact_id = ? OR c.id IN"
+        " (SELECT conversation_id FROM member WHERE contact_id = ? AND role <> 'past')) ORDER BY c.kind, c.last_at DESC"
+    )
+    return [_chat(r) for r in rows(sql, (owner_id, contact_id, contact_id))]
+
+
+# ── Threads ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_BUBBLE = """
+    SELECT m.id, m.conversation_id, m.sender_id, coalesce(s.name, ''), m.sender_id = 0, m.id >> 20, m.kind, m.text, m.state,
+           m.edited_at, m.revoked_at, m.quote_id, m.extra, m.device_id, m.flags
+    FROM message m LEFT JOIN contact s ON s.id = m.sender_id AND m.sender_id <> 0
+"""
+
+
+def thread(
+    owner_id: int, conversation_id: int, *, before: int | None = None, after: int | None = None, around: int | None = None,
+    limit: int = 50,
+) -> Thread:  # fmt: skip
+    """A page of the owner's conversation: the newest, or those before / after / around a message id (keyset).
+
+    Raises:
+        NotFound: none, or another owner's.
+    """
+    if value("SELECT 1 FROM conversation WHERE id = ? AND owner_id = ?", (conversation_id, owner_id)) is None:
+        raise NotFound("There is no such conversation.")
+    if around is not None:
+        half = limit // 2
+        past, older = _page(conversation_id, "id <= ?", around, half + 1, newest_first=True)
+        future, newer = _page(conversation_id, "id > ?", around, half, newest_first=False)
+        return Thread(_bubbles(past[::-1] + future), older, newer)
+    if after is not None:
+        found, newer = _page(conversation_id, "id > ?", after, limit, newest_first=False)
+        return Thread(_bubbles(found), bool(found), newer)
+    found, older = _page(conversation_id, "id < ?", before if before is not None else 1 << 62, limit, newest_first=True)
+    return Thread(_bubbles(found[::-1]), older, before is not None)
+
+
+def _page(
+    conversation_id: int, bound: str, at: int, limit: int, *, newest_first: bool
+) -> tuple[list[tuple[Any, ...]], bool]:
+    """Up to ``limit`` rows beyond a message, and whether there are more."""
+    order = "DESC" if newest_first else "ASC"
+    sql = f"{_BUBBLE} WHERE m.conversation_id = ? AND m.{bound} ORDER BY m.id {order} LIMIT ?"
+    found = rows(sql, (conversation_id, at, limit + 1))
+    return found[:limit], len(found) > limit
+
+
+def bubbles(owner_id: int, ids: Iterable[int]) -> list[Bubble]:
+    """These messages of the owner's, oldest first; others' are left out."""
+    sql = (
+        f"{_BUBBLE} JOIN conversation c ON c.id = m.conversation_id WHERE c.owner_id = ?"
+        " AND m.id IN (SELECT value FROM json_each(?)) ORDER BY m.id"
+    )
+    return _bubbles(rows(sql, (owner_id, json.dumps(list(ids)))))
+
+
+def bubble(owner_id: int, message_id: int) -> Bubble:
+    """One message of the owner's.
+
+    Raises:
+        NotFound: none, or another owner's.
+    """
+    found = bubbles(owner_id, (message_id,))
+    if not found:
+        raise NotFound("There is no such message.")
+    return found[0]
+
+
+def media_of(owner_id: int, message_id: int) -> tuple[MediaRow, bytes | None]:
+    """A message's file and its thumbnail (JPEG bytes).
+
+    Raises:
+        NotFound: no such message, another owner's, or it has no file.
+    """
+    found = row(
+        f"SELECT {_MEDIA}, f.thumbnail FROM media f JOIN message m ON m.id = f.message_id"  # noqa: S608
+        " JOIN conversation c ON c.id = m.conversation_id WHERE f.message_id = ? AND c.owner_id = ?",
+        (message_id, owner_id),
+    )
+    if found is None:
+        raise NotFound("This message has no file.")
+    return MediaRow(*found[:-1]), found[-1]
+
+
+def picture_belongs(owner_id: int, file: str) -> bool:
+    """Whether a stored picture is one of the owner's people's or groups'."""
+    sql = "SELECT 1 FROM contact WHERE owner_id = ? AND picture = ? UNION ALL SELECT 1 FROM conversation WHERE owner_id = ? AND picture = ?"
+    return value(f"{sql} LIMIT 1", (owner_id, file, owner_id, file)) is not None
+
+
+_MEDIA = (
+    "f.message_id, f.mime, f.size, f.name, f.seconds, f.width, f.height, f.state, f.file, f.thumbnail IS NOT NULL, f.error"
+)
+
+
+def _bubbles(found: Sequence[tuple[Any, ...]]) -> list[Bubble]:
+    """Rows of _BUBBLE with everything that hangs on them: five queries, however many messages."""
+    if not found:
+        return []
+    ids = json.dumps([r[0] for r in found])
+    media = {r[0]: MediaRow(*r) for r in rows(
+        f"SELECT {_MEDIA} FROM media f WHERE f.message_id IN (SELECT value FROM json_each(?))", (ids,)  # noqa: S608
+    )}  # fmt: skip
+    reactions: dict[int, list[tuple[str, int, bool]]] = {}
+    for message_id, emoji, n, mine in rows(
+        "SELECT message_id, emoji, count(*), max(sender_id = 0) FROM reaction WHERE emoji <> '' AND message_id IN"
+        " (SELECT value FROM json_each(?)) GROUP BY message_id, emoji ORDER BY message_id, count(*) DESC, emoji",
+        (ids,),
+    ):
+        reactions.setdefault(message_id, []).append((emoji, n, bool(mine)))
+    votes: dict[int, dict[str, int]] = {}
+    if any(r[6] == "poll" for r in found):
+        for message_id, option, n in rows(
+            "SELECT v.message_id, o.value, count(*) FROM poll_vote v, json_each(v.options) o WHERE v.message_id IN"
+            " (SELECT value FROM json_each(?)) GROUP BY 1, 2",
+            (ids,),
+        ):
+            votes.setdefault(message_id, {})[option] = n
+    outbox = {
+        r[0]: (r[1], r[2])
+        for r in rows(
+            "SELECT message_id, id, error FROM outbox WHERE state IN ('queued', 'sending', 'failed', 'unknown') AND kind IN"
+            " ('text', 'media') AND message_id IN (SELECT value FROM json_each(?))",
+            (json.dumps([r[0] for r in found if r[4] and r[8] in ("queued", "sending", "failed", "unknown")]),),
+        )
+    }
+    quotes = _quotes(found)
+    result = []
+    for r in found:
+        extra = json.loads(r[12]) if r[12] else {}
+        outbox_id, error = outbox.get(r[0], (None, ""))
+        result.append(
+            Bubble(
+                id=r[0], conversation_id=r[1], sender_id=r[2], sender_name=r[3], from_me=bool(r[4]), at=r[5], kind=r[6],
+                text=r[7], state=r[8], edited_at=r[9], revoked_at=r[10], quote=quotes.get(r[0]) if r[11] else None,
+                reactions=reactions.get(r[0], []), media=media.get(r[0]), votes=votes.get(r[0], {}), extra=extra,
+                outbox_id=outbox_id, error=error, flags=r[14],
+            )
+        )  # fmt: skip
+    return result
+
+
+def _quotes(found: Sequence[tuple[Any, ...]]) -> dict[int, QuoteRow]:
+    """message id -> what it quotes: the stored message where there is one, else what came along with the quote."""
+    quoting = [r for r in found if r[11]]
+    if not quoting:
+        return {}
+    stored = {
+        (r[0], r[1]): r
+        for r in rows(
+            "SELECT m.network_id, m.conversation_id, m.id, coalesce(s.name, ''), m.sender_id = 0, substr(m.text, 1, 300), m.kind"
+            " FROM message m LEFT JOIN contact s ON s.id = m.sender_id AND m.sender_id <> 0"
+            " WHERE m.network_id IN (SELECT value FROM json_each(?))",
+            (json.dumps([r[11] for r in quoting]),),
+        )
+    }
+    result = {}
+    for r in quoting:
+        if target := stored.get((r[11], r[1])):
+            result[r[0]] = QuoteRow(target[2], target[3], bool(target[4]), target[5], target[6])
+        else:
+            sent = (json.loads(r[12]) if r[12] else {}).get("quote", {})
+            result[r[0]] = QuoteRow(None, sent.get("name", ""), bool(sent.get("from_me")), sent.get("text", "")[:300], sent.get("kind", "text"))
+    return result
