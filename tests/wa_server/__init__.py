@@ -1,13 +1,13 @@
-'''A small WhatsApp server for tests: the real neonize pairs with it, with no network.
+"""A small WhatsApp server for tests: the real neonize pairs with it, with no network.
 
 It speaks the real protocol (CONNECT proxy, TLS, WebSocket, Noise, binary nodes, Signal, media, history sync) to any
-unmodified program that uses neonize, started with the environment that `WhatsApp.env()` returns. It listens on 127.0.0.1
-only and refuses every host but WhatsApp's own, so it also proves that nothing else is dialled.
+unmodified program that uses neonize, started with the environment that `WhatsApp.env()` returns. It listens on
+127.0.0.1 only and refuses every host but WhatsApp's own, so it also proves that nothing else is dialled.
 
-Every call below is synchronous: the server runs its own event loop in its own thread. Waiting calls raise `TimeoutError`
-that says what *did* happen. Times are aware `datetime`s. "Message" is the protobuf `waE2E.Message`
-(`from tests.wa_server import e2e`). Message ids are strings; every sending call returns the id, so it can be edited,
-revoked, reacted to or waited for.
+Every call below is synchronous: the server runs its own event loop in its own thread. Waiting calls raise
+`TimeoutError` that says what *did* happen. Times are aware `datetime`s. "Message" is the protobuf `waE2E.Message`
+(`from tests.wa_server import e2e`). Message ids are strings; every sending call returns the id, so the message can be
+edited, revoked, reacted to or waited for.
 
 Pairing::
 
@@ -16,38 +16,42 @@ Pairing::
         process = subprocess.Popen([sys.executable, "kith.py", "run"], env=wa.env())   # env(base) adds to base
         qr = wa.wait_qr(timeout=30)                       # the newest code not yet handed out
         device = wa.scan(qr, owner)                       # pair-success, 515, login; returns when logged in
-        device.wait_online(); device.wait_offline(); device.logins; device.connected
+        device.wait_online(); device.wait_offline(); device.wait_settled(); device.logins; device.connected
 
     `wa.scan(text, owner)` takes a QR text read by any other means too. `wa.qr_refs = 1` shortens the list of codes
-    (expiry: 60 s for the first, 20 s for each further); `wa.refuse_pairing = True` makes the phone refuse (bad signature).
-    `wa.qr_codes` lists all codes seen. Several accounts and several devices an account live on one server.
+    (expiry: 60 s for the first, 20 s for each further); `wa.refuse_pairing = True` makes the phone sign wrongly: `scan`
+    then raises `PairingError`, as it does for an expired code. `wa.qr_codes` lists all codes seen. Several accounts,
+    and several devices an account, live on one server.
 
 People write (to the account, or to a group)::
 
     alice = wa.peer("Alice", pn="15550100002", lid="92220000002")
-    mid = alice.text("hi", to=owner, via="pn", at=when, id="ABC", quote=(other_id, author, "text"), mentions=[owner])
+    mid = alice.text("hi", owner, via="pn", at=when, id="ABC", quote=(other_id, author, "text"), mentions=[owner])
     alice.edit(mid, "hello"); alice.revoke(mid); alice.react(mid, "\N{THUMBS UP SIGN}"); alice.react(mid, "")
-    alice.image(png, caption="look"); alice.video(..); alice.voice(..); alice.document(.., name="a.pdf"); alice.sticker(..)
-    alice.location(52.5, 13.4, name="Cafe"); alice.contact_card("Bob", "15550100003")
-    poll = alice.poll("When?", ["Mon", "Tue"]); bob.vote(poll, ["Tue"], to=group)
-    alice.view_once(png); alice.undecryptable("late", resend=True); alice.raw(message)
+    alice.image(jpeg, caption="look"); alice.video(mp4); alice.voice(ogg); alice.audio(mp3); alice.sticker(webp)
+    alice.document(pdf, "a.pdf", caption=""); alice.location(52.5, 13.4, "Cafe"); alice.contact_card("Bob", "15550100003")
+    poll = alice.poll("When?", ["Mon", "Tue"], team); bob.vote(poll, ["Tue"], team)
+    alice.view_once(jpeg); alice.undecryptable("late", resend=True); alice.raw(message_or_bytes)
     alice.texts(["one", "two"])                           # many in one go, in order; returns the ids
+    alice.poisoned(kind)                                  # every kind in POISONS: nul, rtl, huge, invalid-utf8, ...
     alice.call(owner, outcome="missed"|"accepted"|"declined"|"ringing", video=False)   # returns the call id
+    alice.call_step(call_id, "offer"|"preaccept"|"accept"|"reject"|"terminate")
 
     `to` may be left out when the server has one account. `via` is "pn" or "lid" (how the sender is spelled; default
-    `wa.via`, "pn"); `alt=False` leaves the other spelling out of the stanza. `name=` overrides the push name.
+    `wa.via`, "pn"; in a group its addressing); `alt=False` leaves the other spelling out. `push_name=` overrides theirs.
+    `quote=` is also simply the id of a message that passed through here.
 
 My own phone is a writer as well (`to` is a peer, a group or the account itself)::
 
-    owner.phone.text("on my way", to=alice); owner.phone.edit(..); owner.phone.react(..); owner.phone.revoke(..)
+    owner.phone.text("on my way", alice); owner.phone.edit(..); owner.phone.react(..); owner.phone.revoke(..)
     owner.phone.read(alice, [mid])                        # read on my phone (receipt type "read-self")
     owner.phone_text(alice, "on my way")                  # the same as the first, for short
 
 What the program sent::
 
-    sent = wa.wait_message(to=alice, timeout=10)          # Sent(id, to, account, device, message, text, at); taken in order
+    sent = wa.wait_message(to=alice, timeout=10)          # Sent(id, to, device, message, text, at, edit); each once
     sent = wa.wait_message(lambda s: "hello" in s.text)
-    wa.inbox                                              # every Sent so far, never emptied
+    wa.inbox                                              # every Sent so far, never emptied; sent.to is alice.state
     wa.download(sent.message.imageMessage)                # bytes, decrypted and checked against the hashes
     wa.receipts_mode = "none" | "delivered" | "read"      # answered by itself to each send (default "read")
     alice.receipt(sent.id, "delivered"|"read"|"played")
@@ -56,16 +60,16 @@ What the program sent::
 
 What the program acknowledged::
 
-    wa.receipts(mid)                                      # ["", "read", "retry", ...]; "" is plain delivered
+    wa.receipts(mid)                                      # ["inactive", "read", ...]; see its docstring
     wa.wait_receipt(mid, timeout=10, kind=None)
-    device.pending                                        # ids sent to the device and not yet receipted
+    device.pending                                        # ids sent to the device and not yet acknowledged
 
     A stanza is kept until its receipt (or ack) and is delivered again, in order, with `offline`, at the next login.
 
 Groups::
 
-    team = wa.group("Team", [owner, alice, bob], addressing="lid"|"pn", admins=[alice])
-    alice.text("hi all", to=team); team.rename("New"); team.add(carol); team.remove(bob)
+    team = wa.group("Team", [owner, alice, bob], addressing="lid"|"pn", admins=[alice], announce=True)
+    alice.text("hi all", team); team.rename("New"); team.add(carol); team.remove(bob)
     wa.wait_message(to=team)                              # sent with the program's sender key, decrypted once
 
 History (a dataclass per chat; see `history.py`)::
@@ -73,16 +77,49 @@ History (a dataclass per chat; see `history.py`)::
     owner.send_history([Chat(alice, [Line("hi", at), Line("yes", at, from_me=True)], unread=1)],
                        kind="INITIAL_BOOTSTRAP", chunk=1, progress=100)
     owner.send_push_names({alice: "Alice W."}); owner.send_mappings([(pn, lid)])
+    wa.wait_receipt(id, kind="hist_sync")
 
 Trials of the connection::
 
     owner.logout()                                        # "log out" on the phone: stream error 401 device_removed
-    wa.refuse_login = 401 | 403 | 405 | 406 | 503 | None  # every later login fails; 402: `wa.ban(code=101, seconds=3600)`
+    wa.refuse_login = 401 | 403 | 405 | 406 | 503 | None  # every later login fails; wa.ban(code=101, seconds=3600): 402
     device.replaced(); device.stream_error(515); device.stream_error(503); device.drop()
     wa.offline("refuse"|"hang"); wa.online()              # new connections are refused, or accepted and left hanging
     wa.dialled                                            # [Dial(host, port, allowed)], in order
-    device.node(Node(tag, attrs, children)); alice.poisoned("nul"|"rtl"|"huge"|"nested"|"invalid-utf8"|"empty"|"garbage")
-    wa.picture(alice, png); wa.wait_iq("w:profile:picture"); wa.unlinked       # accounts' devices the program logged out
+    device.node(Node(tag, attrs, children))               # any stanza at all; addresses in it must be of type Jid
+    wa.picture(alice, jpeg); wa.wait_iq("w:profile:picture"); wa.unlinked      # devices that the program logged out
+    wa.problems                                           # what a well-behaved client would not have done
 
-By hand: `python -m tests.wa_server` prints `export` lines and reads commands; `python -m tests.wa_server --run CMD...`.
-'''
+By hand: `python -m tests.wa_server` prints `export` lines and reads commands; with `--run CMD...` it runs a command.
+"""
+
+from .accounts import Account, Device
+from .compose import POISONS
+from .control import WhatsApp
+from .gateway import Dial
+from .groups import Group
+from .history import Chat, Line
+from .incoming import Sent, text_of
+from .linking import PairingError
+from .nodes import Jid, Node
+from .protos import e2e
+from .writers import Peer, Phone
+
+__all__ = [
+    "POISONS",
+    "Account",
+    "Chat",
+    "Device",
+    "Dial",
+    "Group",
+    "Jid",
+    "Line",
+    "Node",
+    "PairingError",
+    "Peer",
+    "Phone",
+    "Sent",
+    "WhatsApp",
+    "e2e",
+    "text_of",
+]
