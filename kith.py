@@ -79,6 +79,8 @@ EXPLANATIONS = (
             "Connection refused", "ConnectTimeoutError", "Read timed out", "ProxyError", "Connection reset by peer",
             "EAI_AGAIN", "ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "NameResolutionError",
             "CERTIFICATE_VERIFY_FAILED",
+            # Of packages that are known to exist nothing is on offer: pip says no more when it is told not to retry.
+            "(from versions: none)",
         ),
         "The package index cannot be reached. The first start needs a network (or a mirror set in pip's and npm's "
         "configuration); later ones do not. Connect and run this again: it goes on where it stopped.",

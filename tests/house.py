@@ -189,17 +189,19 @@ def dotted(node: ast.AST) -> str:
 
 def environment_reads(tree: ast.AST) -> Iterator[int]:
     """Lines that read environment variables. Setting one for a library to find is no reading."""
-    written = set()
+    written: set[ast.AST] = set()
     for node in ast.walk(tree):
-        assigned = isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del)
-        if assigned or (isinstance(node, ast.Attribute) and node.attr == "setdefault"):
-            written.add(id(node.value))
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
+            written.add(node.value)
+        if isinstance(node, ast.Attribute) and node.attr == "setdefault":
+            written.add(node.value)
     for node in ast.walk(tree):
-        from_os = isinstance(node, ast.ImportFrom) and node.module == "os"
-        if from_os and {"environ", "getenv", "environb"} & {alias.name for alias in node.names}:
-            yield node.lineno
-        elif dotted(node) in ("os.environ", "os.getenv", "os.environb") and id(node) not in written:
-            yield node.lineno  # type: ignore[attr-defined]
+        if isinstance(node, ast.ImportFrom) and node.module == "os":
+            read = bool({"environ", "getenv", "environb"} & {alias.name for alias in node.names})
+        else:
+            read = dotted(node) in ("os.environ", "os.getenv", "os.environb") and node not in written
+        if read:
+            yield getattr(node, "lineno", 1)
 
 
 # Put together from pieces, so that this file does not hold what it looks for.
@@ -265,7 +267,7 @@ UNSAFE_STYLE = {"something from another host": re.compile(r"(?:url|@import)\s*\(
 
 def unsafe_pages(root: Path) -> list[str]:
     """What the Content-Security-Policy would block or the promise of no third parties forbids, in templates and CSS."""
-    found = []
+    found: list[str] = []
     for path in sorted((root / "templates").rglob("*")):
         if path.is_file():
             text = JINJA.sub(blank, path.read_text(encoding="utf-8"))
