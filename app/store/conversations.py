@@ -56,9 +56,8 @@ def get(conversation_id: int) -> Kept | None:
 
 def direct(owner_id: int, device_id: int, contact_id: int, address: str, *, is_me: bool, now: int) -> int:
     """The one conversation with a person, made if there is none; returns its id."""
-    found = value("SELECT id FROM conversation WHERE owner_id = ? AND contact_id = ?", (owner_id, contact_id))
-    if found is not None:
-        return int(found)
+    if (found := of_contact(owner_id, contact_id)) is not None:
+        return found
     return insert(
         "INSERT INTO conversation (owner_id, device_id, kind, contact_id, address, created_at) VALUES (?, ?, ?, ?, ?, ?)",
         (owner_id, device_id, "self" if is_me else "direct", contact_id, address, now),
@@ -67,13 +66,24 @@ def direct(owner_id: int, device_id: int, contact_id: int, address: str, *, is_m
 
 def group(owner_id: int, device_id: int, address: str, *, now: int) -> int:
     """The conversation of a group, made if there is none; returns its id."""
-    found = value("SELECT id FROM conversation WHERE device_id = ? AND address = ? AND kind = 'group'", (device_id, address))
-    if found is not None:
-        return int(found)
+    if (found := of_group(device_id, address)) is not None:
+        return found
     return insert(
         "INSERT INTO conversation (owner_id, device_id, kind, address, created_at) VALUES (?, ?, 'group', ?, ?)",
         (owner_id, device_id, address, now),
     )
+
+
+def of_contact(owner_id: int, contact_id: int) -> int | None:
+    """The conversation with a person, if there is one."""
+    found = value("SELECT id FROM conversation WHERE owner_id = ? AND contact_id = ?", (owner_id, contact_id))
+    return None if found is None else int(found)
+
+
+def of_group(device_id: int, address: str) -> int | None:
+    """The conversation of a group, if there is one."""
+    found = value("SELECT id FROM conversation WHERE device_id = ? AND address = ? AND kind = 'group'", (device_id, address))
+    return None if found is None else int(found)
 
 
 def update(conversation_id: int, **columns: Any) -> None:
@@ -89,6 +99,17 @@ def set_title(conversation_id: int, title: str, at: int) -> bool:
             "UPDATE conversation SET title = ?, title_at = ? WHERE id = ? AND (?, ?) > (title_at, title)",
             (title, at, conversation_id, at, title),
         )
+    )
+
+
+def note_mine(sent: Sequence[tuple[int, int]]) -> None:
+    """(message of mine, conversation): the newest is remembered, so that finding my last one needs no scan."""
+    newest: dict[int, int] = {}
+    for message_id, conversation_id in sent:
+        newest[conversation_id] = max(message_id, newest.get(conversation_id, 0))
+    db.cursor().executemany(
+        "UPDATE conversation SET last_out_id = max(last_out_id, ?) WHERE id = ?",
+        [(message_id, conversation_id) for conversation_id, message_id in newest.items()],
     )
 
 

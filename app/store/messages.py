@@ -235,6 +235,11 @@ def advance(message_id: int, state: str) -> bool:
     )
 
 
+def not_old(message_id: int) -> None:
+    """What history brought first has now come live as well: it is news after all."""
+    write("UPDATE message SET flags = flags & ~1 WHERE id = ?", (message_id,))
+
+
 def set_state(message_id: int, state: str) -> None:
     """What the outbox says of my message."""
     write("UPDATE message SET state = ? WHERE id = ?", (state, message_id))

@@ -156,8 +156,8 @@ def media_thumbnail(message_id: int, thumbnail: bytes, width: int, height: int) 
 def media_counts(owner_id: int) -> dict[str, int]:
     """How many files stand in each state."""
     sql = (
-        "SELECT f.state, count(*) FROM conversation c JOIN message m ON m.conversation_id = c.id JOIN media f ON f.message_id = m.id"
-        " WHERE c.owner_id = ? GROUP BY f.state"
+        "SELECT f.state, count(*) FROM media f JOIN message m ON m.id = f.message_id JOIN device d ON d.id = m.device_id"
+        " WHERE d.owner_id = ? GROUP BY f.state"
     )
     return dict(rows(sql, (owner_id,)))
 

@@ -1,0 +1,89 @@
+"""Applying what channels report: the one way in for live events, history, imports and webhooks.
+
+:func:`apply` is idempotent and does not depend on order: a fact may come twice, an edit before its message, a phone
+number before or after its LID. All effects of a batch and the log position that covers them are one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+
+from app.actions.receive import effects, messages, surroundings
+from app.actions.receive.ingest import Ingest
+from app.domain import facts
+from app.store import conversations, devices
+from app.store.database import publish, transaction
+
+log = structlog.get_logger(__name__)
+
+__all__ = ["apply"]
+
+#: What is learnt about people and groups comes before messages, messages before what is done to them: within one
+#: transaction the order is ours to choose, and this one needs the fewest detours.
+_SURROUNDINGS = {
+    facts.Mapping: surroundings.mapping, facts.Person: surroundings.person, facts.Group: surroundings.group,
+    facts.Link: surroundings.link, facts.Sync: surroundings.sync, facts.Gap: surroundings.gap,
+    facts.Picture: surroundings.picture, facts.Quarantined: surroundings.quarantined, facts.UnknownKind: surroundings.unknown_kind,
+}  # fmt: skip
+_EFFECTS = {
+    facts.SendResult: effects.send_result, facts.ChatState: surroundings.chat_state, facts.Call: effects.call,
+    facts.Edit: effects.edit, facts.Revoke: effects.revoke, facts.Reaction: effects.reaction,
+    facts.PollVote: effects.poll_vote, facts.Receipt: effects.receipt,
+}  # fmt: skip
+
+
+def apply(
+    device_id: int, batch: facts.Batch, *, now: int, keep_file: Callable[[Path], str] | None = None, keep_deleted: bool = False
+) -> None:
+    """Apply a batch of facts and move the device's log position, or change nothing.
+
+    Args:
+        device_id: the device that reports. If it was removed meanwhile, nothing happens.
+        batch: facts in any order; ``quiet`` ones notify nobody.
+        now: UTC milliseconds.
+        keep_file: stores a fetched file (a picture) by content and returns its hash; without it pictures are left out.
+        keep_deleted: keep the text of messages that were deleted for everyone.
+
+    Raises:
+        Unavailable: nothing can be stored now; report the same batch again later.
+    """
+    with transaction():
+        device = devices.get(device_id)
+        if device is None:
+            return
+        ingest = Ingest(device, now=now, quiet=batch.quiet, keep_file=keep_file, keep_deleted=keep_deleted)
+        new: list[facts.Message] = []
+        for fact in batch.facts:
+            if type(fact) is facts.Message:
+                new.append(fact)
+            elif handler := _SURROUNDINGS.get(type(fact)):
+                handler(ingest, fact)
+        messages.store(ingest, new)
+        # A send's answer names a message that receipts may speak of: it goes first.
+        for kind, handler in _EFFECTS.items():
+            for fact in batch.facts:
+                if type(fact) is kind:
+                    handler(ingest, fact)
+        _settle(ingest, batch)
+
+
+def _settle(ingest: Ingest, batch: facts.Batch) -> None:
+    """Refresh the conversations that were touched, move the position, tell who listens."""
+    for conversation_id in sorted(ingest.touched):
+        lane = conversations.refresh(conversation_id, ingest.now)
+        if lane is not None and not ingest.quiet:
+            publish(ingest.owner_id, "reply", {"id": str(conversation_id), "lane": lane})
+    columns: dict[str, int] = {}
+    if batch.position is not None:
+        columns.update(spool_segment=batch.position.segment, spool_offset=batch.position.offset)
+    if ingest.heard and not ingest.quiet:
+        columns["event_at"] = ingest.now
+    if columns:
+        devices.update(ingest.device.id, **columns)
+    # A history chunk touches many conversations: one word about the sync is enough, pages read them when it is done.
+    if not ingest.quiet or len(ingest.touched) <= 20:
+        for conversation_id in sorted(ingest.touched):
+            publish(ingest.owner_id, "conversation", {"id": str(conversation_id)})
