@@ -1,0 +1,403 @@
+"""Owners and the ways in: first run, login, sessions, API tokens. Times are UTC milliseconds.
+
+Guessing is what this file defends against. Random secrets carry 256 bits; passwords are hashed with argon2id and tried
+within :data:`ACCOUNT_LIMITS` and :data:`ADDRESS_LIMITS`, counted in the database so that a restart forgives nothing.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import secrets
+import threading
+import unicodedata
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+from zoneinfo import available_timezones
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from app.errors import Conflict, Denied, Invalid, NotLoggedIn, TooManyAttempts, Unavailable
+from app.store import accounts
+from app.store.accounts import Owner, Session, Token, digest
+from app.store.database import IntegrityError, transaction
+
+_SECOND = 1_000
+_MINUTE = 60 * _SECOND
+_DAY = 24 * 60 * _MINUTE
+
+SETUP_LIFETIME = 30 * _MINUTE
+LOGIN_KEY_LIFETIME = 30 * _MINUTE
+SESSION_IDLE = 14 * _DAY  #: a session ends when it is not used for so long …
+SESSION_LIFETIME = 60 * _DAY  #: … and after this in any case
+_TOUCH_EVERY = _MINUTE  # how exactly "last used" is known: a write per request would be too much
+
+#: (attempts, within milliseconds) that are evaluated; a successful login does not count.
+ACCOUNT_LIMITS = ((5, 5 * _MINUTE), (20, _DAY))
+ADDRESS_LIMITS = ((10, _MINUTE), (100, _DAY))
+
+PASSWORD_MIN, PASSWORD_MAX = 10, 1_000
+TOKEN_PREFIX = "kith_"  # noqa: S105 - not a secret: lets people and scanners recognise one
+SETUP_FILE = "setup-token"
+
+_EMAIL = re.compile(r"[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+")
+_WRONG_LOGIN = "Email or password is wrong."
+
+_hasher = PasswordHasher()
+# Each hash takes 64 MB: a crowd at the login page must queue, not fill the memory.
+_hashing = threading.BoundedSemaphore(2)
+
+
+class Login(NamedTuple):
+    """A new session. ``secret`` goes into the cookie and exists nowhere else."""
+
+    secret: str
+    session: Session
+    owner: Owner
+
+
+# ── First run and the command line ──────────────────────────────────────────────────────────────────────────────────
+
+
+def issue_setup_token(data_dir: Path, *, now: int) -> str | None:
+    """A fresh one-time token for the first owner, also written to ``data_dir/setup-token`` (0600); earlier ones end.
+
+    Returns None when an owner exists already.
+    """
+    if accounts.has_owner():
+        forget_setup_file(data_dir)
+        return None
+    token = secrets.token_urlsafe(32)
+    accounts.add_setup_token(digest(f"setup:{token}"), expires_at=now + SETUP_LIFETIME)
+    forget_setup_file(data_dir)  # O_EXCL below: never write a secret into a file that somebody else made
+    with os.fdopen(os.open(data_dir / SETUP_FILE, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(token + "\n")
+    return token
+
+
+def forget_setup_file(data_dir: Path) -> None:
+    """Remove the file that :func:`issue_setup_token` wrote."""
+    (data_dir / SETUP_FILE).unlink(missing_ok=True)
+
+
+def setup_token_holds(token: str, *, now: int) -> bool:
+    """Whether :func:`create_first_owner` would take this token."""
+    return not accounts.has_owner() and accounts.has_setup_token(digest(f"setup:{token}"), now=now)
+
+
+def create_first_owner(token: str, email: str, password: str, *, name: str = "", data_dir: Path, now: int) -> Owner:
+    """The first owner, made with the setup token. Of many callers at once exactly one succeeds.
+
+    Raises:
+        Conflict: there is an owner already (``already_set_up``).
+        Denied: the token is wrong or has expired (``bad_setup_token``).
+        Invalid: email address or password cannot be used.
+    """
+    refused = Denied("This setup token is wrong or has expired. Restart Kith to get a new one.", code="bad_setup_token")
+    taken = Conflict("This Kith has an owner already. Log in instead.", code="already_set_up")
+    if accounts.has_owner():
+        raise taken
+    if not setup_token_holds(token, now=now):
+        raise refused
+    email, hashed = _checked_email(email), _hash(_checked_password(password))
+    with transaction():
+        if accounts.has_owner():
+            raise taken
+        if not accounts.take_setup_token(digest(f"setup:{token}"), now=now):
+            raise refused
+        owner_id = accounts.add_owner(email, _checked_name(name), hashed, now=now)
+        accounts.add_audit(owner_id, "owner_created", {"by": "setup"}, address="", now=now)
+    forget_setup_file(data_dir)
+    return accounts.owner(owner_id)
+
+
+def create_owner(email: str, password: str, *, name: str = "", now: int) -> Owner:
+    """Another owner, made from the shell.
+
+    Raises:
+        Conflict: the address is taken (``email_taken``).
+        Invalid: email address or password cannot be used.
+    """
+    email, hashed = _checked_email(email), _hash(_checked_password(password))
+    try:
+        with transaction():
+            owner_id = accounts.add_owner(email, _checked_name(name), hashed, now=now)
+            accounts.add_audit(owner_id, "owner_created", {"by": "shell"}, address="", now=now)
+    except IntegrityError:
+        raise Conflict("There is an account with this email address already.", code="email_taken") from None
+    return accounts.owner(owner_id)
+
+
+def reset_password(email: str, password: str, *, now: int) -> list[str]:
+    """Set a password from the shell, lift the throttle, end all sessions; returns the ids of those that were open.
+
+    Raises:
+        NotFound: nobody has this address.
+        Invalid: the password cannot be used.
+    """
+    owner = accounts.owner_by_email(email.strip())
+    hashed = _hash(_checked_password(password))
+    with transaction():
+        accounts.set_password_hash(owner.id, hashed)
+        accounts.forget_attempts(key=_account_key(email))
+        accounts.add_audit(owner.id, "password_reset", {"by": "shell"}, address="", now=now)
+        return accounts.remove_sessions(owner.id)
+
+
+def change_password(owner_id: int, old: str, new: str, *, keep: str, address: str, now: int) -> list[str]:
+    """Replace one's own password; ends all sessions but ``keep`` and returns their ids.
+
+    Raises:
+        Invalid: the old password is wrong, or the new one cannot be used; ``fields`` says which.
+        TooManyAttempts: too many wrong old passwords.
+    """
+    owner = accounts.owner(owner_id)
+    checked = _checked_password(new, field="new_password")
+    numbers = _admit(owner.email, address, now=now)
+    found = accounts.password_hash(owner.email)
+    if not _matches(found[1] if found else None, old):
+        raise Invalid("The present password is wrong.", fields={"password": "This is not your present password."})
+    hashed = _hash(checked)
+    with transaction():
+        _forgive(numbers)
+        accounts.set_password_hash(owner_id, hashed)
+        accounts.add_audit(owner_id, "password_changed", {}, address=address, now=now)
+        return accounts.remove_sessions(owner_id, but=keep)
+
+
+def set_profile(owner_id: int, *, name: str, zone: str, now: int) -> Owner:
+    """Set an owner's shown name and time zone.
+
+    Raises:
+        Invalid: there is no such time zone, or the name is too long.
+    """
+    if zone not in available_timezones():
+        raise Invalid("There is no such time zone.", fields={"zone": "Choose a name such as Europe/Berlin."})
+    checked = _checked_name(name)
+    with transaction():
+        owner = accounts.owner(owner_id)
+        accounts.set_preferences(owner_id, checked, {**owner.preferences, "zone": zone})
+        accounts.add_audit(owner_id, "setting", {"what": "profile"}, address="", now=now)
+    return accounts.owner(owner_id)
+
+
+# ── Login and sessions ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def log_in(email: str, password: str, *, address: str, agent: str = "", replaces: str = "", now: int) -> Login:
+    """Check a password and open a session; ``replaces`` is the id of the session this browser had, which ends.
+
+    An unknown address gets the same answer after the same work as a wrong password.
+
+    Raises:
+        NotLoggedIn: address or password is wrong (``wrong_login``).
+        TooManyAttempts: nothing was checked; try again after ``retry_after`` seconds.
+    """
+    numbers = _admit(email, address, now=now)
+    found = accounts.password_hash(email.strip())
+    if not _matches(found[1] if found else None, password) or found is None:
+        accounts.add_audit(found[0] if found else None, "login_failed", {}, address=address, now=now)
+        raise NotLoggedIn(_WRONG_LOGIN, code="wrong_login")
+    owner_id, hashed = found
+    renewed = _hash(password) if _hasher.check_needs_rehash(hashed) else ""
+    with transaction():
+        _forgive(numbers)
+        if renewed:
+            accounts.set_password_hash(owner_id, renewed)
+        return _open_session(owner_id, "password", address=address, agent=agent, replaces=replaces, now=now)
+
+
+def make_login_key(owner_id: int, *, now: int) -> str:
+    """A secret that logs in its bearer once, within half an hour: the link that the demo prints."""
+    secret = secrets.token_urlsafe(32)
+    accounts.add_setup_token(digest(f"login:{owner_id}.{secret}"), expires_at=now + LOGIN_KEY_LIFETIME, alone=False)
+    return f"{owner_id}.{secret}"
+
+
+def log_in_once(key: str, *, address: str, agent: str = "", replaces: str = "", now: int) -> Login:
+    """Use up a key of :func:`make_login_key` and open a session.
+
+    Raises:
+        NotLoggedIn: the key is wrong, used or too old (``bad_login_key``).
+    """
+    with transaction():
+        if not accounts.take_setup_token(digest(f"login:{key}"), now=now):
+            raise NotLoggedIn("This login link was used already or is too old.", code="bad_login_key")
+        owner_id = int(key.partition(".")[0])
+        return _open_session(owner_id, "key", address=address, agent=agent, replaces=replaces, now=now)
+
+
+def log_out(session: Session, *, address: str, now: int) -> None:
+    """End a session."""
+    with transaction():
+        if accounts.remove_session(session.id):
+            accounts.add_audit(session.owner_id, "logout", {}, address=address, now=now)
+
+
+def resume(secret: str, *, now: int) -> Session | None:
+    """The living session that a cookie stands for, or None; notes that it was used."""
+    found = session_alive(digest(secret), now=now)
+    if found and now - found.seen_at >= _TOUCH_EVERY:
+        with suppress(Unavailable):  # a full disk must not log people out
+            accounts.touch_session(found.id, now)
+    return found
+
+
+def session_alive(session_id: str, *, now: int) -> Session | None:
+    """The session with this id while it lasts, or None; for sockets that outlive the request that opened them."""
+    return accounts.session(session_id, seen_after=now - SESSION_IDLE, now=now)
+
+
+def remove_stale_sessions(*, now: int) -> int:
+    """Drop sessions that have ended; returns how many. For the daily job."""
+    return accounts.remove_stale_sessions(seen_before=now - SESSION_IDLE, now=now)
+
+
+def _open_session(owner_id: int, by: str, *, address: str, agent: str, replaces: str, now: int) -> Login:
+    owner = accounts.owner(owner_id)
+    secret = secrets.token_urlsafe(32)
+    session = Session(digest(secret), owner_id, secrets.token_urlsafe(32), now, now, now + SESSION_LIFETIME)
+    if replaces:
+        accounts.remove_session(replaces)
+    accounts.add_session(session, address=address, agent=agent[:200])
+    accounts.add_audit(owner_id, "login", {"by": by}, address=address, now=now)
+    return Login(secret, session, owner)
+
+
+# ── API tokens ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def make_token(owner_id: int, *, name: str = "", scope: Literal["read", "write"] = "read", now: int) -> str:
+    """A new API token. This is the only time that it can be seen.
+
+    Raises:
+        Invalid: there is no such scope.
+    """
+    if scope not in ("read", "write"):
+        raise Invalid("A token is for reading or for writing.", fields={"scope": "Choose read or write."})
+    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    with transaction():
+        accounts.add_token(owner_id, digest(secret), name=_checked_name(name), scope=scope, now=now)
+        accounts.add_audit(owner_id, "token", {"scope": scope}, address="", now=now)
+    return secret
+
+
+def remove_token(owner_id: int, token_id: int, *, now: int) -> None:
+    """Take an API token back.
+
+    Raises:
+        NotFound: it is not there, or somebody else's.
+    """
+    with transaction():
+        accounts.remove_token(owner_id, token_id)
+        accounts.add_audit(owner_id, "token_removed", {}, address="", now=now)
+
+
+def bearer(secret: str, *, now: int) -> Token | None:
+    """The API token that a request carries, or None; notes that it was used."""
+    found = accounts.token(digest(secret))
+    if found and now - found.used_at >= _TOUCH_EVERY:
+        with suppress(Unavailable):
+            accounts.touch_token(found.id, now)
+    return found
+
+
+def audit(owner_id: int | None, action: str, detail: dict[str, Any] | None = None, *, address: str, now: int) -> None:
+    """Write down that something worth knowing was done. ``detail`` holds no message, phone number or secret."""
+    accounts.add_audit(owner_id, action, detail or {}, address=address, now=now)
+
+
+# ── Throttling ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _account_key(email: str) -> str:
+    return "account:" + digest(email.strip().lower())
+
+
+def _address_key(address: str) -> str:
+    """One key per host; a customer of IPv6 has 2⁶⁴ addresses, so there it is the network that counts."""
+    with suppress(ValueError):
+        found = ipaddress.ip_address(address.partition("%")[0])
+        if found.version == 6 and found.ipv4_mapped is None:
+            return f"address:{ipaddress.ip_network((found, 64), strict=False)}"
+    return f"address:{address}"
+
+
+def _admit(email: str, address: str, *, now: int) -> tuple[int, ...]:
+    """Count an attempt before it is evaluated, so that many at once cannot slip through between check and count."""
+    with transaction():
+        accounts.forget_attempts(before=now - _DAY)
+        keys: Sequence[tuple[str, tuple[tuple[int, int], ...]]] = (
+            (_account_key(email), ACCOUNT_LIMITS),
+            (_address_key(address), ADDRESS_LIMITS),
+        )
+        wait = max(_wait(key, limits, now) for key, limits in keys)
+        if wait > 0:
+            raise TooManyAttempts("Too many attempts. Wait a while, then try again.", retry_after=-(-wait // _SECOND))
+        return tuple(accounts.add_attempt(key, now) for key, _ in keys)
+
+
+def _wait(key: str, limits: tuple[tuple[int, int], ...], now: int) -> int:
+    """Milliseconds until ``key`` may try again; ≤ 0 = now."""
+    before = accounts.attempts(key, now - _DAY)
+    return max((before[most - 1] + span - now for most, span in limits if len(before) >= most), default=0)
+
+
+def _forgive(numbers: tuple[int, ...]) -> None:
+    for number in numbers:
+        accounts.remove_attempt(number)
+
+
+# ── Passwords and names ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _plain(password: str) -> bytes:
+    """The same password typed on two keyboards is one password: NFKC, as NIST SP 800-63B asks."""
+    return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
+
+
+def _hash(password: str) -> str:
+    with _hashing:
+        return _hasher.hash(_plain(password))
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hash(secrets.token_urlsafe(16))
+
+
+def _matches(hashed: str | None, password: str) -> bool:
+    """Whether the password fits; takes equally long when there is no hash to fit."""
+    compared = hashed or _nobodys_hash()
+    with _hashing:
+        try:
+            return _hasher.verify(compared, _plain(password)) and hashed is not None
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def _checked_email(email: str) -> str:
+    email = email.strip()
+    if len(email) > 254 or not _EMAIL.fullmatch(email):
+        sentence = "This is not an email address."
+        raise Invalid(sentence, fields={"email": sentence})
+    return email
+
+
+def _checked_password(password: str, *, field: str = "password") -> str:
+    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
+        sentence = f"A password needs at least {PASSWORD_MIN} characters, and at most {PASSWORD_MAX}."
+        raise Invalid(sentence, fields={field: sentence})
+    return password
+
+
+def _checked_name(name: str) -> str:
+    name = " ".join(name.split())
+    if len(name) > 200:
+        raise Invalid("This name is too long.", fields={"name": "At most 200 characters."})
+    return name

@@ -1,0 +1,45 @@
+"""Who may come in: the gate in front (:mod:`.front`) and the check of every request behind it (:mod:`.login`)."""
+
+from app.web.gate.front import ADDRESS, CSP, Gate
+from app.web.gate.login import (
+    BODY_LIMIT,
+    Running,
+    address,
+    body_limit,
+    clear_cookie,
+    csrf_token,
+    current_owner,
+    current_session,
+    init_app,
+    now,
+    on_logout,
+    public,
+    runtime,
+    session_of,
+    sessions_ended,
+    set_cookie,
+    stand_in_front,
+)
+
+__all__ = [
+    "ADDRESS",
+    "BODY_LIMIT",
+    "CSP",
+    "Gate",
+    "Running",
+    "address",
+    "body_limit",
+    "clear_cookie",
+    "csrf_token",
+    "current_owner",
+    "current_session",
+    "init_app",
+    "now",
+    "on_logout",
+    "public",
+    "runtime",
+    "session_of",
+    "sessions_ended",
+    "set_cookie",
+    "stand_in_front",
+]
