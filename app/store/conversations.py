@@ -123,6 +123,12 @@ def read_through(conversation_id: int, message_id: int) -> bool:
     )
 
 
+def snoozed_before(now: int) -> list[tuple[int, int]]:
+    """(conversation, owner) whose snooze has ended."""
+    sql = "SELECT id, owner_id FROM conversation WHERE snoozed_until BETWEEN 1 AND ? AND lane = 'snoozed'"
+    return [(r[0], r[1]) for r in rows(sql, (now,))]
+
+
 # ── Members ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -168,6 +168,7 @@ CREATE UNIQUE INDEX conversation_contact ON conversation (owner_id, contact_id) 
 CREATE UNIQUE INDEX conversation_group ON conversation (device_id, address) WHERE kind = 'group';
 CREATE INDEX conversation_recent ON conversation (owner_id, last_at DESC, id DESC) WHERE last_id > 0;
 CREATE INDEX conversation_lane ON conversation (owner_id, lane, opened_at, id) WHERE lane <> '';
+CREATE INDEX conversation_snoozed ON conversation (snoozed_until) WHERE snoozed_until > 0;
 CREATE INDEX conversation_unread ON conversation (owner_id) WHERE unread > 0;
 
 CREATE TABLE member (

@@ -1,0 +1,64 @@
+"""People: naming and merging them, and taking a merge apart again."""
+
+from __future__ import annotations
+
+from app.errors import Invalid
+from app.store import accounts, conversations, merges, people
+from app.store.database import publish, transaction
+
+
+def rename(owner_id: int, contact_id: int, name: str, *, now: int) -> None:
+    """The owner's own name for a person; '' goes back to the phone's.
+
+    Raises:
+        NotFound: no such person of the owner's.
+        Invalid: longer than 200 characters.
+    """
+    name = " ".join(name.split())
+    if len(name) > 200:
+        raise Invalid("A name can have 200 characters.", code="too_long", fields={"name": "Too long."})
+    with transaction():
+        people.contact(owner_id, contact_id)
+        people.set_own_name(contact_id, name, now=now)
+        if (conversation_id := conversations.of_contact(owner_id, contact_id)) is not None:
+            conversations.refresh(conversation_id, now)  # somebody I named is no unknown sender
+        publish(owner_id, "contact", {"id": str(contact_id)})
+
+
+def merge(owner_id: int, kept_id: int, gone_id: int, *, now: int) -> int:
+    """Make two contacts one, by hand; returns the merge's id.
+
+    Raises:
+        NotFound: one of them is not the owner's.
+        Invalid: they are the same.
+    """
+    if kept_id == gone_id:
+        raise Invalid("That is the same person.", code="same_person")
+    with transaction():
+        people.contact(owner_id, kept_id)
+        people.contact(owner_id, gone_id)
+        merge_id = merges.merge(owner_id, kept_id, gone_id, why="by_hand", now=now)
+        _settle(owner_id, kept_id, now)
+        accounts.audit(owner_id, "merge", {"merge": merge_id}, now=now)
+        return merge_id
+
+
+def undo_merge(owner_id: int, merge_id: int, *, now: int) -> None:
+    """Take a merge apart.
+
+    Raises:
+        NotFound: no such merge of the owner's.
+        Conflict: it cannot be undone any more (the sentence says why).
+    """
+    with transaction():
+        for contact_id in merges.undo(owner_id, merge_id, now=now):
+            _settle(owner_id, contact_id, now)
+        accounts.audit(owner_id, "merge_undone", {"merge": merge_id}, now=now)
+
+
+def _settle(owner_id: int, contact_id: int, now: int) -> None:
+    people.derive_name(contact_id, now=now)
+    if (conversation_id := conversations.of_contact(owner_id, contact_id)) is not None:
+        conversations.refresh(conversation_id, now)
+        publish(owner_id, "conversation", {"id": str(conversation_id)})
+    publish(owner_id, "contact", {"id": str(contact_id)})

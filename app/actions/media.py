@@ -1,0 +1,95 @@
+"""Fetching the files of messages: eagerly, because the network forgets them after a few weeks."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import structlog
+from PIL import Image, UnidentifiedImageError
+
+from app.channels.base import Channels
+from app.store import queues
+from app.store.database import publish, transaction
+from app.store.files import Files
+
+log = structlog.get_logger(__name__)
+
+_MAX_TRIES = 8
+_THUMBNAIL = 480  # pixels of the longer side
+Image.MAX_IMAGE_PIXELS = 64_000_000  # a small file can unfold into gigabytes
+
+
+def fetch_next(channels: Channels, device_ids: list[int], files: Files, *, max_bytes: int, now: int) -> bool:
+    """Download the next file that is due on one of these devices; returns whether there was one.
+
+    Larger files than ``max_bytes`` are not fetched; what fails is tried again later, with growing pauses.
+    """
+    due = queues.next_download(device_ids, now)
+    if due is None:
+        return False
+    if due.size > max_bytes:
+        _record(due, "too_big")
+        return True
+    channel = channels.get(due.device_id)
+    if channel is None:
+        return False
+    with transaction():
+        queues.media_state(due.message_id, "fetching", tries=due.tries)
+    path = files.temporary()
+    try:
+        outcome = channel.fetch(due.ref, path, max_bytes=max_bytes)
+        if outcome.ok:
+            size = path.stat().st_size
+            preview = _preview(path) if due.mime.startswith("image/") else None
+            _record(due, "stored", file=files.keep(path), size=size, preview=preview)
+        elif outcome.permanent:
+            _record(due, "too_big" if "too_big" in outcome.error else "gone", error=outcome.error)
+        else:
+            _later(due, outcome.error, now)
+    except OSError as error:
+        _later(due, str(error.strerror), now)
+    finally:
+        path.unlink(missing_ok=True)
+    return True
+
+
+def fetch_again(owner_id: int, message_id: int, *, now: int) -> None:
+    """The person asks for a file that was too big, or that failed."""
+    with transaction():
+        queues.media_state(message_id, "queued", due_at=now)
+        publish(owner_id, "media", {})
+
+
+def _later(due: queues.Download, error: str, now: int) -> None:
+    tries = due.tries + 1
+    if tries >= _MAX_TRIES:
+        _record(due, "failed", error=error)
+        return
+    with transaction():
+        queues.media_state(due.message_id, "queued", error=error[:200], due_at=now + min(2**tries, 360) * 10_000, tries=tries)
+
+
+def _record(
+    due: queues.Download, state: str, *, file: str = "", size: int = 0, error: str = "", preview: tuple[bytes, int, int] | None = None
+) -> None:
+    with transaction():
+        queues.media_state(due.message_id, state, file=file, size=size, error=error[:200], tries=due.tries)
+        if preview is not None:
+            queues.media_thumbnail(due.message_id, *preview)
+        ids = {"id": str(due.message_id), "conversation_id": str(due.conversation_id), "contact_id": ""}
+        publish(due.owner_id, "message", ids)
+
+
+def _preview(path: Path) -> tuple[bytes, int, int] | None:
+    """(JPEG bytes, width and height of the original), or None when Pillow cannot or must not open it."""
+    try:
+        with Image.open(path) as image:
+            width, height = image.size
+            image.draft("RGB", (_THUMBNAIL * 2, _THUMBNAIL * 2))
+            image.thumbnail((_THUMBNAIL, _THUMBNAIL))
+            out = io.BytesIO()
+            image.convert("RGB").save(out, "JPEG", quality=80)
+            return out.getvalue(), width, height
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+        return None

@@ -1,0 +1,279 @@
+"""Writing back: everything that leaves goes through the outbox, at most once.
+
+A row is queued together with what the thread shows of it, in one transaction. :func:`deliver` claims it by a conditional
+UPDATE, commits, and only then hands it to the channel; whatever happens in between leaves ``unknown``, which is shown to
+the person and never sent again by itself.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import structlog
+
+from app.channels.base import Channel, Outgoing
+from app.domain import identity
+from app.domain.facts import Quote
+from app.errors import ChannelError, Conflict, Invalid, NotFound
+from app.store import accounts, chats, conversations, devices, messages, queues
+from app.store.database import publish, row, transaction
+from app.store.messages import NewMessage
+
+log = structlog.get_logger(__name__)
+
+TEXT_MAX = 65536
+#: How long a send may stay unanswered before it counts as unknown.
+ANSWER_WITHIN_MS = 75_000
+_RETRY_MS = 15_000  # a device that is not connected is asked again after this
+_MEDIA_KINDS = frozenset({"image", "video", "audio", "voice", "document", "sticker"})
+
+
+def text(
+    owner_id: int, conversation_id: int, body: str, *, quote_id: int = 0, client_key: str = "", now: int
+) -> int:
+    """Queue a text; returns the message's id. The same ``client_key`` twice makes one message.
+
+    Raises:
+        NotFound: no such conversation (or quoted message) of the owner's.
+        Invalid: empty or too long.
+        Conflict: the group was left.
+    """
+    body = _clean(body)
+    if not body.strip():
+        raise Invalid("There is nothing to send.", code="empty", fields={"text": "Write something first."})
+    if len(body) > TEXT_MAX:
+        raise Invalid(f"The text is longer than {TEXT_MAX:,} characters.", code="too_long", fields={"text": "Too long."})
+    with transaction():
+        if client_key and (before := queues.by_client_key(owner_id, client_key)) is not None:
+            return before
+        out = Outgoing(0, "text", "", text=body)
+        if quote_id:
+            out = _quoting(owner_id, conversation_id, quote_id, out)
+        return _queue_message(owner_id, conversation_id, "text", body, out, client_key=client_key, now=now)
+
+
+def media(
+    owner_id: int, conversation_id: int, *, path: Path, file: str, size: int, mime: str, name: str, media_kind: str, caption: str = "",
+    client_key: str = "", now: int,
+) -> int:  # fmt: skip
+    """Queue a file that is already stored under its content hash ``file`` at ``path``; returns the message's id.
+
+    Raises:
+        NotFound: no such conversation of the owner's.
+        Invalid: a kind of media that cannot be sent.
+    """
+    if media_kind not in _MEDIA_KINDS:
+        raise Invalid(f"Files of the kind “{media_kind}” cannot be sent.", code="bad_media_kind")
+    caption = _clean(caption)[:TEXT_MAX]
+    with transaction():
+        if client_key and (before := queues.by_client_key(owner_id, client_key)) is not None:
+            return before
+        out = Outgoing(0, "media", "", text=caption, path=str(path), mime=mime, name=name, media_kind=media_kind)
+        message_id = _queue_message(owner_id, conversation_id, media_kind, caption, out, client_key=client_key, now=now)
+        messages.add_media([(message_id, mime, size, file, name, 0, 0, 0, None, "", "local", 0, file)])
+        return message_id
+
+
+def reaction(owner_id: int, message_id: int, emoji: str, *, now: int) -> None:
+    """React to a message of the owner's; an empty ``emoji`` takes the reaction back.
+
+    Raises:
+        NotFound: no such message.
+        Conflict: it has no network id yet, so that nobody could be told.
+    """
+    with transaction():
+        known = chats.bubble(owner_id, message_id)
+        network_id, sender = _network_name(message_id)
+        if network_id.startswith(("local:", "call:")):
+            raise Conflict("This cannot be reacted to.", code="not_sent_yet")
+        messages.react(message_id, 0, emoji[:32], now)
+        out = Outgoing(0, "reaction", "", text=emoji[:32], target=network_id, target_sender=sender, target_from_me=known.from_me)
+        _queue(owner_id, known.conversation_id, out, message_id=message_id, now=now)
+        conversations.refresh(known.conversation_id, now)
+        publish(owner_id, "message", {"id": str(message_id), "conversation_id": str(known.conversation_id), "contact_id": ""})
+
+
+def mark_read(owner_id: int, conversation_id: int, *, now: int) -> int:
+    """Tell the others that I have read (only ever on the person's wish); returns how many messages that covers."""
+    with transaction():
+        chat = chats.chat(owner_id, conversation_id)
+        page = chats.thread(owner_id, conversation_id, limit=100)
+        theirs = [b for b in page.messages if not b.from_me and b.kind not in ("call", "system")]
+        if theirs:
+            # One receipt names messages of one sender, so a group needs one for each.
+            for sender_id in sorted({b.sender_id for b in theirs}):
+                named = [_network_name(b.id) for b in theirs if b.sender_id == sender_id]
+                out = Outgoing(0, "read", "", ids=tuple(n for n, _ in named), target_sender=named[-1][1] if chat.kind == "group" else "")
+                _queue(owner_id, conversation_id, out, now=now)
+            conversations.read_through(conversation_id, theirs[-1].id)
+            conversations.refresh(conversation_id, now)
+            publish(owner_id, "conversation", {"id": str(conversation_id)})
+        return len(theirs)
+
+
+def retry(owner_id: int, message_id: int, *, now: int) -> None:
+    """Send a failed or unknown message again: only ever by the person's own choice.
+
+    Raises:
+        NotFound: no such message of the owner's.
+        Conflict: it is neither failed nor unknown.
+    """
+    with transaction():
+        sent = _troubled(owner_id, message_id)
+        queues.requeue(sent.id, due_at=now)
+        messages.set_state(message_id, "queued")
+        conversations.refresh(sent.conversation_id, now)
+        publish(owner_id, "receipt", {"message_id": str(message_id), "state": "queued"})
+        publish(owner_id, "outbox", {})
+
+
+def discard(owner_id: int, message_id: int, *, now: int) -> None:
+    """Give up on a failed or unknown message: it leaves the thread.
+
+    Raises:
+        NotFound: no such message of the owner's.
+        Conflict: it is neither failed nor unknown.
+    """
+    with transaction():
+        sent = _troubled(owner_id, message_id)
+        queues.end(sent.id, "cancelled", now=now)
+        messages.forget([message_id])
+        conversations.refresh(sent.conversation_id, now)
+        publish(owner_id, "conversation", {"id": str(sent.conversation_id)})
+
+
+def _troubled(owner_id: int, message_id: int) -> queues.OutboxRow:
+    sent = queues.of_message(owner_id, message_id)
+    if sent is None:
+        raise NotFound("There is no such message.")
+    if sent.state not in ("failed", "unknown"):
+        raise Conflict("This message is on its way or has arrived.", code="not_troubled")
+    return sent
+
+
+def _clean(body: str) -> str:
+    """Without what the network's encoding cannot carry: NUL and lone surrogates."""
+    return body.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _network_name(message_id: int) -> tuple[str, str]:
+    """(network id, address of the sender or '' for mine) of a stored message."""
+    found = row(
+        "SELECT m.network_id, coalesce((SELECT value FROM address WHERE contact_id = m.sender_id ORDER BY value LIKE 'lid:%' DESC, id LIMIT 1), '')"
+        " FROM message m WHERE m.id = ?",
+        (message_id,),
+    )
+    if found is None:
+        raise NotFound("There is no such message.")
+    return str(found[0]), str(found[1])
+
+
+def _quoting(owner_id: int, conversation_id: int, quote_id: int, out: Outgoing) -> Outgoing:
+    quoted = chats.bubble(owner_id, quote_id)
+    if quoted.conversation_id != conversation_id:
+        raise NotFound("There is no such message here.")
+    network_id, sender = _network_name(quote_id)
+    return out._replace(quote=Quote(network_id, sender, quoted.text[:300], quoted.kind), quote_from_me=quoted.from_me)
+
+
+def _queue_message(
+    owner_id: int, conversation_id: int, kind: str, body: str, out: Outgoing, *, client_key: str, now: int
+) -> int:
+    chat = chats.chat(owner_id, conversation_id)
+    if chat.left_group:
+        raise Conflict("You are no longer in this group.", code="left_group")
+    new = NewMessage(
+        chat.device_id, conversation_id, 0, f"local:{secrets.token_hex(12)}", now, kind, body, "queued",
+        out.quote.id if out.quote else "", 0, 0, None, None,
+    )  # fmt: skip
+    (message_id,) = messages.add([new])
+    conversations.note_mine([(message_id, conversation_id)])
+    _queue(owner_id, conversation_id, out, message_id=message_id, client_key=client_key, now=now)
+    conversations.update(conversation_id, draft="")
+    lane = conversations.refresh(conversation_id, now)
+    publish(owner_id, "message", {"id": str(message_id), "conversation_id": str(conversation_id), "contact_id": ""})
+    if lane is not None:
+        publish(owner_id, "reply", {"id": str(conversation_id), "lane": lane})
+    return message_id
+
+
+def _queue(
+    owner_id: int, conversation_id: int, out: Outgoing, *, message_id: int = 0, client_key: str = "", now: int
+) -> int:
+    chat = chats.chat(owner_id, conversation_id)
+    payload = out._replace(to=chat.address)._asdict()
+    del payload["outbox_id"]
+    outbox_id = queues.queue(
+        owner_id, chat.device_id, conversation_id, kind=out.kind, payload=payload, message_id=message_id, client_key=client_key,
+        due_at=now, now=now,
+    )  # fmt: skip
+    accounts.audit(owner_id, "send", {"kind": out.kind, "outbox": outbox_id}, now=now)
+    publish(owner_id, "outbox", {})
+    return outbox_id
+
+
+# ── The worker's side ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def deliver(device_id: int, channel: Channel, *, now: int) -> bool:
+    """Send the next due row of a device, if there is one; returns whether there was.
+
+    The row is ``sending`` on disk before the channel hears of it. The outcome comes back as a SendResult fact.
+    """
+    due = queues.due(device_id, now)
+    if due is None:
+        return False
+    device = devices.get(device_id)
+    if device is None or device.state != "connected":
+        return False
+    if device.blocked_new_until > now and not _ever_wrote_to_me(due.conversation_id):
+        _fail(due, "WhatsApp does not let this account write to new people at the moment.", now=now)
+        return True
+    if not queues.claim(due.id, now):
+        return True
+    if due.message_id and due.kind in ("text", "media"):
+        messages.set_state(due.message_id, "sending")
+    payload = dict(due.payload)
+    quote = payload.pop("quote", None)
+    out = Outgoing(due.id, **{**payload, "ids": tuple(payload["ids"]), "mentions": tuple(payload["mentions"])})
+    if quote:
+        out = out._replace(quote=Quote(*quote))
+    try:
+        channel.send(out)
+    except ChannelError as error:
+        # The channel promises that nothing left.
+        if error.permanent:
+            _fail(due, error.sentence, now=now)
+        else:
+            with transaction():
+                queues.requeue(due.id, due_at=now + _RETRY_MS)
+                if due.message_id and due.kind in ("text", "media"):
+                    messages.set_state(due.message_id, "queued")
+    return True
+
+
+def give_up_waiting(now: int, *, at_start: bool = False) -> int:
+    """What was handed over and never answered becomes ``unknown``; returns how many. At start that is all of them."""
+    gone = queues.stuck(now + 1 if at_start else now - ANSWER_WITHIN_MS)
+    for stuck in gone:
+        with transaction():
+            queues.end(stuck.id, "unknown", now=now, error="It is not known whether this was sent: look at your phone.")
+            if stuck.message_id and stuck.kind in ("text", "media"):
+                messages.set_state(stuck.message_id, "unknown")
+            publish(stuck.owner_id, "receipt", {"message_id": str(stuck.message_id), "state": "unknown"})
+    return len(gone)
+
+
+def _fail(due: queues.OutboxRow, sentence: str, *, now: int) -> None:
+    with transaction():
+        queues.end(due.id, "failed", now=now, error=sentence)
+        if due.message_id and due.kind in ("text", "media"):
+            messages.set_state(due.message_id, "failed")
+            conversations.refresh(due.conversation_id, now)
+        publish(due.owner_id, "receipt", {"message_id": str(due.message_id), "state": "failed"})
+
+
+def _ever_wrote_to_me(conversation_id: int) -> bool:
+    found = row("SELECT last_in_id, kind, address FROM conversation WHERE id = ?", (conversation_id,))
+    return found is not None and (found[0] > 0 or found[1] != "direct" or identity.is_group(found[2]))
