@@ -51,6 +51,7 @@ _WRONG_LOGIN = "Email or password is wrong."
 _hasher = PasswordHasher()
 # Each hash takes 64 MB: a crowd at the login page must queue, not fill the memory.
 _hashing = threading.BoundedSemaphore(2)
+_first_run = threading.Lock()  # so that of a crowd at the setup page only one has its password hashed
 
 
 class Login(NamedTuple):
@@ -100,18 +101,19 @@ def create_first_owner(token: str, email: str, password: str, *, name: str = "",
     """
     refused = Denied("This setup token is wrong or has expired. Restart Kith to get a new one.", code="bad_setup_token")
     taken = Conflict("This Kith has an owner already. Log in instead.", code="already_set_up")
-    if accounts.has_owner():
-        raise taken
-    if not setup_token_holds(token, now=now):
-        raise refused
-    email, hashed = _checked_email(email), _hash(_checked_password(password))
-    with transaction():
+    with _first_run:
         if accounts.has_owner():
             raise taken
-        if not accounts.take_setup_token(digest(f"setup:{token}"), now=now):
+        if not setup_token_holds(token, now=now):
             raise refused
-        owner_id = accounts.add_owner(email, _checked_name(name), hashed, now=now)
-        accounts.add_audit(owner_id, "owner_created", {"by": "setup"}, address="", now=now)
+        email, hashed = _checked_email(email), _hash(_checked_password(password))
+        with transaction():
+            if accounts.has_owner():  # made from the shell meanwhile
+                raise taken
+            if not accounts.take_setup_token(digest(f"setup:{token}"), now=now):
+                raise refused
+            owner_id = accounts.add_owner(email, _checked_name(name), hashed, now=now)
+            accounts.add_audit(owner_id, "owner_created", {"by": "setup"}, address="", now=now)
     forget_setup_file(data_dir)
     return accounts.owner(owner_id)
 
