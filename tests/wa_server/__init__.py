@@ -29,7 +29,7 @@ People write (to the account, or to a group)::
     mid = alice.text("hi", owner, via="pn", at=when, id="ABC", quote=(other_id, author, "text"), mentions=[owner])
     alice.edit(mid, "hello"); alice.revoke(mid); alice.react(mid, "\N{THUMBS UP SIGN}"); alice.react(mid, "")
     alice.image(jpeg, caption="look"); alice.video(mp4); alice.voice(ogg); alice.audio(mp3); alice.sticker(webp)
-    alice.document(pdf, "a.pdf", caption=""); alice.location(52.5, 13.4, "Cafe"); alice.contact_card("Bob", "15550100003")
+    alice.document(pdf, "a.pdf"); alice.location(52.5, 13.4, "Cafe"); alice.contact_card("Bob", "15550100003")
     poll = alice.poll("When?", ["Mon", "Tue"], team); bob.vote(poll, ["Tue"], team)
     alice.view_once(jpeg); alice.undecryptable("late", resend=True); alice.raw(message_or_bytes)
     alice.texts(["one", "two"])                           # many in one go, in order; returns the ids
@@ -38,8 +38,8 @@ People write (to the account, or to a group)::
     alice.call_step(call_id, "offer"|"preaccept"|"accept"|"reject"|"terminate")
 
     `to` may be left out when the server has one account. `via` is "pn" or "lid" (how the sender is spelled; default
-    `wa.via`, "pn"; in a group its addressing); `alt=False` leaves the other spelling out. `push_name=` overrides theirs.
-    `quote=` is also simply the id of a message that passed through here.
+    `wa.via`, "pn"; in a group its addressing); `alt=False` leaves the other spelling out; `push_name=` overrides
+    theirs; `quote=` is also simply the id of a message that passed through here.
 
 My own phone is a writer as well (`to` is a peer, a group or the account itself)::
 

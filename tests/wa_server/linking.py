@@ -46,6 +46,11 @@ class Registrations:
         self._by_ref: dict[str, Connection] = {}
         self._answers: dict[Connection, asyncio.Future[Node]] = {}
 
+    @property
+    def open(self) -> int:
+        """How many codes could be scanned now."""
+        return len(self._by_ref)
+
     async def serve(self, connection: Connection, count: int) -> None:
         """Gives a new client its codes and reads its answers until it goes away."""
         refs = ["2@" + secrets.token_urlsafe(24) for _ in range(count)]
