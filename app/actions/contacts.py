@@ -39,7 +39,7 @@ def merge(owner_id: int, kept_id: int, gone_id: int, *, now: int) -> int:
         people.contact(owner_id, gone_id)
         merge_id = merges.merge(owner_id, kept_id, gone_id, why="by_hand", now=now)
         _settle(owner_id, kept_id, now)
-        accounts.audit(owner_id, "merge", {"merge": merge_id}, now=now)
+        accounts.add_audit(owner_id, "merge", {"merge": merge_id}, address="", now=now)
         return merge_id
 
 
@@ -53,7 +53,7 @@ def undo_merge(owner_id: int, merge_id: int, *, now: int) -> None:
     with transaction():
         for contact_id in merges.undo(owner_id, merge_id, now=now):
             _settle(owner_id, contact_id, now)
-        accounts.audit(owner_id, "merge_undone", {"merge": merge_id}, now=now)
+        accounts.add_audit(owner_id, "merge_undone", {"merge": merge_id}, address="", now=now)
 
 
 def _settle(owner_id: int, contact_id: int, now: int) -> None:

@@ -54,7 +54,7 @@ def link(owner_id: int, device_id: int, channels: Channels, *, now: int) -> None
         raise Conflict("This device is linked already.", code="already_linked")
     with transaction():
         devices.update(device_id, wanted=1)
-        accounts.audit(owner_id, "pair", {"device": device_id}, now=now)
+        accounts.add_audit(owner_id, "pair", {"device": device_id}, address="", now=now)
     channel = channels.ensure(device_id)
     if isinstance(channel, Linkable):
         channel.link()
@@ -73,7 +73,7 @@ def logout(owner_id: int, device_id: int, channels: Channels, *, now: int) -> No
     channels.drop(device_id, forget=True)
     with transaction():
         devices.update(device_id, wanted=0, state="unlinked", state_at=now, state_code=0, state_until=0, linked_at=0)
-        accounts.audit(owner_id, "unlink", {"device": device_id}, now=now)
+        accounts.add_audit(owner_id, "unlink", {"device": device_id}, address="", now=now)
         publish(owner_id, "device", {"id": str(device_id), "state": "unlinked"})
 
 
@@ -90,7 +90,7 @@ def remove(owner_id: int, device_id: int, channels: Channels, *, now: int) -> No
     channels.drop(device_id, forget=True)
     with transaction():
         devices.remove(device_id)
-        accounts.audit(owner_id, "device_removed", {"device": device_id}, now=now)
+        accounts.add_audit(owner_id, "device_removed", {"device": device_id}, address="", now=now)
         publish(owner_id, "device", {"id": str(device_id), "state": "removed"})
 
 

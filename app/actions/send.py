@@ -208,7 +208,7 @@ def _queue(
         owner_id, chat.device_id, conversation_id, kind=out.kind, payload=payload, message_id=message_id, client_key=client_key,
         due_at=now, now=now,
     )  # fmt: skip
-    accounts.audit(owner_id, "send", {"kind": out.kind, "outbox": outbox_id}, now=now)
+    accounts.add_audit(owner_id, "send", {"kind": out.kind, "outbox": outbox_id}, address="", now=now)
     publish(owner_id, "outbox", {})
     return outbox_id
 

@@ -6,6 +6,7 @@ number before or after its LID. All effects of a batch and the log position that
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,12 +15,16 @@ import structlog
 from app.actions.receive import effects, messages, surroundings
 from app.actions.receive.ingest import Ingest
 from app.domain import facts
+from app.errors import Unavailable
 from app.store import conversations, devices
+from app.store import messages as message_store
 from app.store.database import publish, transaction
 
 log = structlog.get_logger(__name__)
 
-__all__ = ["apply"]
+__all__ = ["apply", "forget_waiting", "take"]
+
+_WAITING_MS = 30 * 24 * 3600 * 1000
 
 #: What is learnt about people and groups comes before messages, messages before what is done to them: within one
 #: transaction the order is ours to choose, and this one needs the fewest detours.
@@ -68,6 +73,37 @@ def apply(
                 if type(fact) is kind:
                     handler(ingest, fact)
         _settle(ingest, batch)
+
+
+def take(
+    device_id: int, batch: facts.Batch, *, now: int, keep_file: Callable[[Path], str] | None = None, keep_deleted: bool = False
+) -> None:
+    """Apply a batch whatever is in it: a fact that cannot be applied is quarantined instead of stopping all that follow.
+
+    Raises:
+        Unavailable: nothing can be stored now; report the same batch again later.
+    """
+    try:
+        apply(device_id, batch, now=now, keep_file=keep_file, keep_deleted=keep_deleted)
+        return
+    except Unavailable:
+        raise
+    except Exception:
+        log.exception("batch_failed", device=device_id, facts=len(batch.facts))
+    for fact in batch.facts:
+        try:
+            apply(device_id, facts.Batch((fact,), batch.quiet), now=now, keep_file=keep_file, keep_deleted=keep_deleted)
+        except Unavailable:
+            raise
+        except Exception as error:
+            kept = facts.Quarantined(type(fact).__name__, type(error).__name__, json.dumps(facts.to_wire(fact)), now)
+            apply(device_id, facts.Batch((kept,), batch.quiet), now=now)
+    apply(device_id, facts.Batch((), batch.quiet, batch.position), now=now)
+
+
+def forget_waiting(*, now: int) -> int:
+    """Forget effects whose message has not come for thirty days; returns how many."""
+    return message_store.forget_waiting(now - _WAITING_MS)
 
 
 def _settle(ingest: Ingest, batch: facts.Batch) -> None:

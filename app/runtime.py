@@ -1,0 +1,300 @@
+"""Builds, starts and stops what lives long: the database, the linked devices, the workers. Holds the clock.
+
+One process runs one data directory; a lock file refuses a second one. Nothing here decides anything: batches go to
+:mod:`app.actions.receive`, sends come from :mod:`app.actions.send`, times from :mod:`app.jobs`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from app import jobs
+from app.actions import followup, media, receive, send
+from app.actions import accounts as account_actions
+from app.channels.base import Channel, Changed
+from app.domain import facts
+from app.errors import AppError, Conflict, NotFound, Unavailable
+from app.settings import Settings
+from app.store import devices, queues
+from app.store.database import close_database, open_database, publish, subscribe
+from app.store.devices import DeviceRow
+from app.store.files import Files
+
+log = structlog.get_logger(__name__)
+
+#: Builds the channel of a device: (device, runtime) -> channel.
+ChannelMaker = Callable[[DeviceRow, "Runtime"], Channel]
+
+_IDLE = 1.0  # seconds a worker sleeps when nothing wakes it
+
+
+def wall_clock() -> int:
+    """Now, in UTC milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+def whatsapp(device: DeviceRow, runtime: Runtime) -> Channel:
+    """The real thing: a child process per device."""
+    from app.channels.whatsapp.device import WhatsApp
+
+    settings = runtime.settings
+    return WhatsApp(
+        session=settings.sessions_dir / f"{device.slug}.db", spool=settings.spool_dir / device.slug, slug=device.slug,
+        full_history=settings.history == "full", clock=runtime.clock, linked=device.linked_at > 0,
+    )  # fmt: skip
+
+
+class Runtime:
+    """A running Kith. Also the :class:`app.channels.base.Channels` that actions are given."""
+
+    def __init__(
+        self, settings: Settings, *, clock: Callable[[], int] = wall_clock, makers: dict[str, ChannelMaker] | None = None
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.channels = self
+        self.files = Files(settings.media_dir)
+        self.trouble = ""  # a sentence while nothing can be stored
+        self._makers: dict[str, ChannelMaker] = {"whatsapp": whatsapp, **(makers or {})}
+        self._running: dict[int, Channel] = {}
+        self._guard = threading.RLock()
+        self._stopping = threading.Event()
+        self._outbox, self._downloads = threading.Event(), threading.Event()
+        self._workers: list[threading.Thread] = []
+        self._ends: list[Callable[[], None]] = []
+        self._lock_handle: int | None = None
+        self.started_at = 0
+
+    # ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def start(self, *, work: bool = True) -> None:
+        """Open the database and, with ``work``, start devices, workers and jobs.
+
+        Raises:
+            Unavailable: another Kith uses the data, or the database cannot be opened.
+        """
+        os.umask(0o077)
+        for folder in (self.settings.data_dir, self.settings.sessions_dir, self.settings.spool_dir):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if work:
+            self._lock()
+        open_database(self.settings.database_path)
+        self.started_at = self.clock()
+        if not work:
+            return
+        self.files.tidy()
+        send.give_up_waiting(self.clock(), at_start=True)
+        queues.interrupted_downloads()
+        self._ends.append(subscribe(self._wake))
+        self._ends.append(jobs.start(self.table(), self.clock))
+        for name, step in (("outbox", self._send_due), ("media", self._fetch_due)):
+            worker = threading.Thread(target=self._loop, args=(name, step), name=f"kith-{name}", daemon=True)
+            self._workers.append(worker)
+            worker.start()
+        for device in devices.wanted():
+            if device.linked_at or device.channel != "whatsapp":
+                self._ensure_quietly(device.id)
+
+    def stop(self) -> None:
+        """End everything in order: jobs, workers, devices (disconnected and drained), database."""
+        self._stopping.set()
+        for end in self._ends:
+            end()
+        self._outbox.set()
+        self._downloads.set()
+        for worker in self._workers:
+            worker.join(timeout=5)
+        with self._guard:
+            running, self._running = dict(self._running), {}
+        enders = [threading.Thread(target=self._stop_channel, args=item) for item in running.items()]
+        for ender in enders:
+            ender.start()
+        for ender in enders:
+            ender.join(timeout=20)
+        close_database()
+        if self._lock_handle is not None:
+            os.close(self._lock_handle)
+            self._lock_handle = None
+
+    def _stop_channel(self, device_id: int, channel: Channel) -> None:
+        try:
+            channel.stop()
+        except Exception:
+            log.exception("device_did_not_stop", device=device_id)
+
+    def _lock(self) -> None:
+        """One process per data directory, for as long as it lives."""
+        path = self.settings.data_dir / "kith.lock"
+        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            _lock_exclusively(handle)
+        except OSError:
+            os.close(handle)
+            raise Unavailable("Another Kith is already running on this data directory.", code="already_running") from None
+        self._lock_handle = handle
+
+    # ── Channels ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def get(self, device_id: int) -> Channel | None:
+        """The running channel of a device, or None."""
+        return self._running.get(device_id)
+
+    def ensure(self, device_id: int) -> Channel:
+        """The running channel of a device, started if it was not.
+
+        Raises:
+            NotFound: there is no such device.
+            Conflict: this Kith has no channel of that kind.
+        """
+        with self._guard:
+            if (running := self._running.get(device_id)) is not None:
+                return running
+            device = devices.get(device_id)
+            if device is None:
+                raise NotFound("There is no such device.")
+            maker = self._makers.get(device.channel)
+            if maker is None:
+                raise Conflict(f"This Kith cannot run devices of the kind “{device.channel}”.", code="no_such_channel")
+            channel = maker(device, self)
+            self._running[device_id] = channel
+        channel.start(self._reporter(device_id), device.position, self._announcer(device_id, device.owner_id))
+        return channel
+
+    def drop(self, device_id: int, *, forget: bool = False) -> None:
+        """Stop a device's channel; with ``forget`` its keys and its log are deleted too."""
+        with self._guard:
+            channel = self._running.pop(device_id, None)
+        if channel is not None:
+            channel.stop()
+        device = devices.get(device_id)
+        if forget and device is not None:
+            _forget_files(self.settings, device.slug)
+            devices.update(device_id, spool_segment=0, spool_offset=0)
+
+    def _ensure_quietly(self, device_id: int) -> None:
+        try:
+            self.ensure(device_id)
+        except AppError as error:
+            log.warning("device_not_started", device=device_id, code=error.code)
+
+    def _reporter(self, device_id: int) -> Callable[[facts.Batch], None]:
+        def report(batch: facts.Batch) -> None:
+            try:
+                receive.take(
+                    device_id, batch, now=self.clock(), keep_file=self.files.keep, keep_deleted=self.settings.keep_deleted
+                )
+            except Unavailable as error:
+                self._in_trouble(error.sentence)
+                raise
+            self._in_trouble("")
+            if any(type(f) is facts.Link and f.state == "connected" for f in batch.facts):
+                self._outbox.set()
+            self._downloads.set()
+
+        return report
+
+    def _announcer(self, device_id: int, owner_id: int) -> Changed:
+        def changed() -> None:
+            device = devices.get(device_id)
+            if device is not None:
+                publish(owner_id, "device", {"id": str(device_id), "state": device.state})
+
+        return changed
+
+    def _in_trouble(self, sentence: str) -> None:
+        if sentence != self.trouble:
+            self.trouble = sentence
+            (log.error if sentence else log.info)("storage", trouble=bool(sentence))
+
+    # ── Work ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _wake(self, _owner_id: int, name: str, _payload: dict[str, Any]) -> None:
+        if name == "outbox":
+            self._outbox.set()
+        elif name == "media":
+            self._downloads.set()
+
+    def _loop(self, name: str, step: Callable[[], bool]) -> None:
+        """A worker: as long as ``step`` finds something to do it is called again, then it sleeps until woken."""
+        wake = self._outbox if name == "outbox" else self._downloads
+        while not self._stopping.is_set():
+            try:
+                if step():
+                    continue
+            except Unavailable as error:
+                self._in_trouble(error.sentence)
+            except Exception:
+                log.exception("worker_failed", worker=name)
+            wake.wait(_IDLE)
+            wake.clear()
+        close_database()
+
+    def _send_due(self) -> bool:
+        busy = False
+        for device_id, channel in tuple(self._running.items()):
+            busy = send.deliver(device_id, channel, now=self.clock()) or busy
+        return busy
+
+    def _fetch_due(self) -> bool:
+        connected = [d.id for d in devices.wanted() if d.state == "connected" and d.id in self._running]
+        if not connected:
+            return False
+        return media.fetch_next(self, connected, self.files, max_bytes=self.settings.media_max_bytes, now=self.clock())
+
+    def table(self) -> list[jobs.Job]:
+        """Everything that happens by itself, and how often."""
+        return [
+            jobs.Job("unanswered-sends", 5, "Sends without an answer become “unknown”", send.give_up_waiting),
+            jobs.Job("snoozes", 20, "Bring back what was snoozed until now", followup.wake),
+            jobs.Job("tidy", 3600, "Forget ended sessions, and effects whose message never came", self._tidy),
+        ]
+
+    def _tidy(self, now: int) -> int:
+        return account_actions.remove_stale_sessions(now=now) + receive.forget_waiting(now=now)
+
+    # ── What can be said about it ───────────────────────────────────────────────────────────────────────────────────
+
+    def health(self) -> dict[str, Any]:
+        """Figures and truths for the health page and for monitoring; no names, no contents."""
+        disk = os.statvfs(self.settings.data_dir) if hasattr(os, "statvfs") else None
+        database = self.settings.database_path
+        return {
+            "started_at": self.started_at,
+            "trouble": self.trouble,
+            "devices": {"running": len(self._running), "connected": sum(d.state == "connected" for d in devices.wanted())},
+            "database_bytes": database.stat().st_size if database.exists() else 0,
+            "disk_free_bytes": disk.f_bavail * disk.f_frsize if disk else 0,
+        }
+
+
+def _lock_exclusively(handle: int) -> None:
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+    else:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _forget_files(settings: Settings, slug: str) -> None:
+    """Delete a device's keys and its log."""
+
+    def files() -> Iterator[Path]:
+        yield from settings.sessions_dir.glob(f"{slug}.*")
+        yield from (settings.spool_dir / slug).glob("*")
+
+    for path in files():
+        with contextlib.suppress(OSError):
+            path.unlink()
+    with contextlib.suppress(OSError):
+        (settings.spool_dir / slug).rmdir()

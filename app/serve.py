@@ -1,0 +1,96 @@
+"""Serving a running Kith over HTTP: one process, many threads (every open page's live line holds one).
+
+On Linux and macOS gunicorn, whose parent process restarts the worker should it ever die; elsewhere Werkzeug. The
+:class:`~app.runtime.Runtime` is built inside the worker, after the fork: threads and child processes do not survive one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from app import create_app
+from app.errors import AppError
+from app.runtime import Runtime
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+#: Builds the runtime (not started yet) and is told when it runs.
+Build = Callable[[], Runtime]
+Started = Callable[[Runtime], None]
+
+
+def free_port(host: str) -> int:
+    """A port nobody listens on now."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def port_taken(host: str, port: int) -> bool:
+    """Whether somebody listens there already."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex((host if host not in ("0.0.0.0", "::") else "127.0.0.1", port)) == 0  # noqa: S104
+
+
+def serve(settings: Settings, build: Build, started: Started) -> None:
+    """Serve until interrupted. Ends the process with exit code 3 when Kith cannot start (the reason is on stderr)."""
+    if sys.platform == "win32":
+        _serve_with_werkzeug(settings, build, started)
+    else:
+        _serve_with_gunicorn(settings, build, started)
+
+
+def _running_app(build: Build, started: Started) -> tuple[Runtime, Flask]:
+    runtime = build()
+    try:
+        runtime.start()
+    except AppError as error:
+        print(f"kith: {error.sentence}", file=sys.stderr)
+        raise SystemExit(3) from None
+    app = create_app(runtime)
+    threading.Timer(0.2, started, args=(runtime,)).start()
+    return runtime, app
+
+
+def _serve_with_gunicorn(settings: Settings, build: Build, started: Started) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        runtime: Runtime | None = None
+
+        def load_config(self) -> None:
+            host = f"[{settings.host}]" if ":" in settings.host else settings.host
+            for name, worth in {
+                "bind": f"{host}:{settings.port}", "workers": 1, "worker_class": "gthread", "threads": settings.threads,
+                "graceful_timeout": 5, "timeout": 120, "loglevel": "warning", "worker_exit": self.ended, "proc_name": "kith",
+                "control_socket_disable": True, "forwarded_allow_ips": "", "limit_request_line": 8190,
+            }.items():  # fmt: skip
+                if name in self.cfg.settings:
+                    self.cfg.set(name, worth)
+
+        def load(self) -> Any:
+            self.runtime, app = _running_app(build, started)
+            return app
+
+        def ended(self, _server: Any, _worker: Any) -> None:
+            if self.runtime is not None:
+                self.runtime.stop()
+
+    Server().run()
+
+
+def _serve_with_werkzeug(settings: Settings, build: Build, started: Started) -> None:
+    from werkzeug.serving import run_simple
+
+    runtime, app = _running_app(build, started)
+    with contextlib.suppress(KeyboardInterrupt):
+        run_simple(settings.host, settings.port, app, threaded=True)
+    runtime.stop()
