@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import traceback
 from http import HTTPStatus
@@ -53,8 +52,8 @@ def status_of(error: errors.AppError) -> int:
 
 
 def wants_json() -> bool:
-    """Whether a program asks: under ``/api/``, for a part of a page, or saying that it would rather have JSON."""
-    if request.path.startswith("/api/") or "HX-Request" in request.headers:
+    """Whether a program asks: under ``/api/``, or saying that it would rather have JSON than a page."""
+    if request.path.startswith("/api/"):
         return True
     best = request.accept_mimetypes.best_match(("text/html", "application/json", "application/problem+json"))
     return best is not None and best != "text/html"
@@ -69,14 +68,14 @@ def answer(status: int, code: str, sentence: str, **more: Any) -> Response:
     else:
         # The frame of the page asks for the owner, whom an error may have kept from being found.
         g.setdefault("owner", None)
-        response = Response(render_template("error.html", status=status, code=code, sentence=sentence, **more))
+        try:
+            response = Response(render_template("error.html", status=status, code=code, sentence=sentence, **more))
+        except Exception as error:  # the error page, or what it stands on, is broken itself
+            log.error("error_page_failed", kind=type(error).__qualname__, code=code)
+            response = Response(sentence + "\n", mimetype="text/plain")
     response.status_code = status
-    if "HX-Request" in request.headers:
-        # A part of a page asked: it stays as it is, and the page says what went wrong.
-        response.headers["HX-Reswap"] = "none"
-        response.headers["HX-Trigger"] = json.dumps({"kith:said": {"text": sentence, "undo": ""}})
-        if status == 401:
-            response.headers["HX-Redirect"] = "/login"
+    if status == 401 and "HX-Request" in request.headers:  # a part of a page asked: the whole page has to go
+        response.headers["HX-Redirect"] = "/login"
     if status == 401 and request.path.startswith("/api/"):
         response.headers["WWW-Authenticate"] = 'Bearer realm="kith"'
     return response
@@ -126,8 +125,4 @@ def _unexpected(error: BaseException) -> Response:
         frames=frames,
     )
     sentence = f"Something went wrong in Kith. The log has it under {number}."
-    try:
-        return answer(500, "internal_error", sentence, id=number)
-    except Exception:  # the error page itself is broken, or what it stands on
-        log.error("error_page_failed", id=number)
-        return Response(sentence + "\n", 500, mimetype="text/plain")
+    return answer(500, "internal_error", sentence, id=number)
