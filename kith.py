@@ -319,7 +319,7 @@ def install(root: Path, command: list[str], what: str, total: int = 0) -> None:
     if process.returncode:
         with contextlib.suppress(OSError):
             (root / ".venv" / "set-up.log").write_text(output, encoding="utf-8")
-        tail = "\n".join(f"  {line}" for line in output.strip().splitlines()[-12:])
+        tail = "\n".join(f"  {line.strip()[:200]}" for line in output.strip().splitlines()[-6:])
         sentence = explain(output) or "A package could not be installed."
         raise SetUpError(f"{sentence}\n\nWhat the installer said last (all of it: .venv/set-up.log):\n{tail}")
     say(f"  {what}: done in {time.monotonic() - began:.0f} s")
