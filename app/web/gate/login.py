@@ -22,6 +22,7 @@ from app.actions import accounts
 from app.errors import Denied, NotLoggedIn
 from app.store import accounts as stored
 from app.store.accounts import Owner, Session
+from app.store.files import Files
 from app.web.gate.front import ADDRESS, COOKIE, HTTPS, SAFE_METHODS, Gate
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ class Running(Protocol):
 
     @property
     def channels(self) -> Any: ...  # handed on to actions, opaque here
+
+    @property
+    def files(self) -> Files: ...
 
     def clock(self) -> int: ...
 
