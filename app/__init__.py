@@ -17,6 +17,8 @@ def create_app(runtime: Runtime) -> Flask:
     from app import paths
     from app.web import init_app
 
-    app = Flask("kith", template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC), static_url_path="/static")
+    app = Flask(
+        "kith", template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC), static_url_path="/static"
+    )
     init_app(app, runtime)
     return app

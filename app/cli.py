@@ -106,7 +106,9 @@ def demo(port: int, fast: bool, seed: int, messages: int, linked: bool, as_json:
 
     def build() -> Runtime:
         def simulator(device: Any, runtime: Runtime) -> Simulator:
-            return Simulator(seed, clock=runtime.clock, linked=device.linked_at > 0 or linked, messages=messages, fast=fast)
+            return Simulator(
+                seed, clock=runtime.clock, linked=device.linked_at > 0 or linked, messages=messages, fast=fast
+            )
 
         return Runtime(settings, makers={"simulator": simulator})
 
@@ -257,16 +259,5 @@ def bench(names: tuple[str, ...], messages: int, json_path: Path | None) -> None
     suite.run(list(names), messages, json_path)
 
 
-@main.command()
-@click.argument("names", nargs=-1)
-def chaos(names: tuple[str, ...]) -> None:
-    """Break things on purpose and count what is lost."""
-    from app import chaos as trials
-
-    logs.configure("ERROR")
-    sys.exit(0 if trials.run(list(names)) else 1)
-
-
 if __name__ == "__main__":
-    main()
-
+    main(prog_name="kith")

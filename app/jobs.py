@@ -28,7 +28,9 @@ class Job(NamedTuple):
 
 def start(table: Sequence[Job], clock: Callable[[], int]) -> Callable[[], None]:
     """Have every job knocked at in its rhythm; returns how to end that."""
-    scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None})
+    scheduler = BackgroundScheduler(
+        timezone="UTC", job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+    )
     for job in table:
         scheduler.add_job(run, "interval", seconds=job.every, args=(job, clock), id=job.name)
     scheduler.start()

@@ -17,14 +17,15 @@ from typing import Any
 import structlog
 
 from app import jobs
-from app.actions import followup, media, receive, send
 from app.actions import accounts as account_actions
-from app.channels.base import Channel, Changed
+from app.actions import devices as device_actions
+from app.actions import followup, media, receive, send
+from app.channels.base import Channel
 from app.domain import facts
 from app.errors import AppError, Conflict, NotFound, Unavailable
 from app.settings import Settings
 from app.store import devices, queues
-from app.store.database import close_database, open_database, publish, subscribe
+from app.store.database import close_database, open_database, subscribe
 from app.store.devices import DeviceRow
 from app.store.files import Files
 
@@ -56,7 +57,11 @@ class Runtime:
     """A running Kith. Also the :class:`app.channels.base.Channels` that actions are given."""
 
     def __init__(
-        self, settings: Settings, *, clock: Callable[[], int] = wall_clock, makers: dict[str, ChannelMaker] | None = None
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], int] = wall_clock,
+        makers: dict[str, ChannelMaker] | None = None,
     ) -> None:
         self.settings = settings
         self.clock = clock
@@ -138,7 +143,9 @@ class Runtime:
             _lock_exclusively(handle)
         except OSError:
             os.close(handle)
-            raise Unavailable("Another Kith is already running on this data directory.", code="already_running") from None
+            raise Unavailable(
+                "Another Kith is already running on this data directory.", code="already_running"
+            ) from None
         self._lock_handle = handle
 
     # ── Channels ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -165,7 +172,7 @@ class Runtime:
                 raise Conflict(f"This Kith cannot run devices of the kind “{device.channel}”.", code="no_such_channel")
             channel = maker(device, self)
             self._running[device_id] = channel
-        channel.start(self._reporter(device_id), device.position, self._announcer(device_id, device.owner_id))
+        channel.start(self._reporter(device_id), device.position, lambda: device_actions.announce(device_id))
         return channel
 
     def drop(self, device_id: int, *, forget: bool = False) -> None:
@@ -189,7 +196,11 @@ class Runtime:
         def report(batch: facts.Batch) -> None:
             try:
                 receive.take(
-                    device_id, batch, now=self.clock(), keep_file=self.files.keep, keep_deleted=self.settings.keep_deleted
+                    device_id,
+                    batch,
+                    now=self.clock(),
+                    keep_file=self.files.keep,
+                    keep_deleted=self.settings.keep_deleted,
                 )
             except Unavailable as error:
                 self._in_trouble(error.sentence)
@@ -200,14 +211,6 @@ class Runtime:
             self._downloads.set()
 
         return report
-
-    def _announcer(self, device_id: int, owner_id: int) -> Changed:
-        def changed() -> None:
-            device = devices.get(device_id)
-            if device is not None:
-                publish(owner_id, "device", {"id": str(device_id), "state": device.state})
-
-        return changed
 
     def _in_trouble(self, sentence: str) -> None:
         if sentence != self.trouble:
@@ -269,7 +272,10 @@ class Runtime:
         return {
             "started_at": self.started_at,
             "trouble": self.trouble,
-            "devices": {"running": len(self._running), "connected": sum(d.state == "connected" for d in devices.wanted())},
+            "devices": {
+                "running": len(self._running),
+                "connected": sum(d.state == "connected" for d in devices.wanted()),
+            },
             "database_bytes": database.stat().st_size if database.exists() else 0,
             "disk_free_bytes": disk.f_bavail * disk.f_frsize if disk else 0,
         }

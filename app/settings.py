@@ -28,7 +28,9 @@ class Settings(BaseSettings):
     sessions_dir: Path = Field(Path("sessions"), description="Where the keys of linked devices live")
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on")
-    public_url: str = Field("", description="Address people use when Kith stands behind a proxy, e.g. https://kith.example.org")
+    public_url: str = Field(
+        "", description="Address people use when Kith stands behind a proxy, e.g. https://kith.example.org"
+    )
     allowed_hosts: tuple[str, ...] = Field((), description="Further host names that may be used to reach Kith")
     trusted_proxies: tuple[str, ...] = Field((), description="Addresses of proxies whose X-Forwarded-For is believed")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
@@ -74,9 +76,14 @@ class Settings(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_: Any
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        # load() has already merged all sources in the documented order.
+        """Only what :func:`load` passes: it has merged all sources in the documented order."""
         return (init_settings,)
 
     @property
@@ -111,7 +118,9 @@ def load(**overrides: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "?"
-        raise Invalid(f"The setting {_PREFIX}{name.upper()} cannot be used: {first['msg']}.", code="bad_setting") from None
+        raise Invalid(
+            f"The setting {_PREFIX}{name.upper()} cannot be used: {first['msg']}.", code="bad_setting"
+        ) from None
 
 
 def _from_environment() -> dict[str, Any]:

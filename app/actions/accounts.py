@@ -135,6 +135,20 @@ def create_owner(email: str, password: str, *, name: str = "", now: int) -> Owne
     return accounts.owner(owner_id)
 
 
+def owners() -> list[Owner]:
+    """Everybody who can log in, for the command line."""
+    return accounts.owners()
+
+
+def owner_by_email(email: str) -> Owner:
+    """Who logs in with this address.
+
+    Raises:
+        NotFound: nobody does.
+    """
+    return accounts.owner_by_email(email)
+
+
 def reset_password(email: str, password: str, *, now: int) -> list[str]:
     """Set a password from the shell, lift the throttle, end all sessions; returns the ids of those that were open.
 

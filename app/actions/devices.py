@@ -86,12 +86,21 @@ def remove(owner_id: int, device_id: int, channels: Channels, *, now: int) -> No
     """
     devices.one(owner_id, device_id)
     if devices.has_messages(device_id):
-        raise Conflict("Conversations were held through this device, so it stays. You can log it out.", code="has_messages")
+        raise Conflict(
+            "Conversations were held through this device, so it stays. You can log it out.", code="has_messages"
+        )
     channels.drop(device_id, forget=True)
     with transaction():
         devices.remove(device_id)
         accounts.add_audit(owner_id, "device_removed", {"device": device_id}, address="", now=now)
         publish(owner_id, "device", {"id": str(device_id), "state": "removed"})
+
+
+def announce(device_id: int) -> None:
+    """Tell the pages that something volatile changed, such as the code to scan."""
+    device = devices.get(device_id)
+    if device is not None:
+        publish(device.owner_id, "device", {"id": str(device_id), "state": device.state})
 
 
 def _name(name: str) -> str:

@@ -67,11 +67,19 @@ def _later(due: queues.Download, error: str, now: int) -> None:
         _record(due, "failed", error=error)
         return
     with transaction():
-        queues.media_state(due.message_id, "queued", error=error[:200], due_at=now + min(2**tries, 360) * 10_000, tries=tries)
+        queues.media_state(
+            due.message_id, "queued", error=error[:200], due_at=now + min(2**tries, 360) * 10_000, tries=tries
+        )
 
 
 def _record(
-    due: queues.Download, state: str, *, file: str = "", size: int = 0, error: str = "", preview: tuple[bytes, int, int] | None = None
+    due: queues.Download,
+    state: str,
+    *,
+    file: str = "",
+    size: int = 0,
+    error: str = "",
+    preview: tuple[bytes, int, int] | None = None,
 ) -> None:
     with transaction():
         queues.media_state(due.message_id, state, file=file, size=size, error=error[:200], tries=due.tries)

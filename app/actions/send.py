@@ -29,9 +29,7 @@ _RETRY_MS = 15_000  # a device that is not connected is asked again after this
 _MEDIA_KINDS = frozenset({"image", "video", "audio", "voice", "document", "sticker"})
 
 
-def text(
-    owner_id: int, conversation_id: int, body: str, *, quote_id: int = 0, client_key: str = "", now: int
-) -> int:
+def text(owner_id: int, conversation_id: int, body: str, *, quote_id: int = 0, client_key: str = "", now: int) -> int:
     """Queue a text; returns the message's id. The same ``client_key`` twice makes one message.
 
     Raises:
@@ -43,7 +41,9 @@ def text(
     if not body.strip():
         raise Invalid("There is nothing to send.", code="empty", fields={"text": "Write something first."})
     if len(body) > TEXT_MAX:
-        raise Invalid(f"The text is longer than {TEXT_MAX:,} characters.", code="too_long", fields={"text": "Too long."})
+        raise Invalid(
+            f"The text is longer than {TEXT_MAX:,} characters.", code="too_long", fields={"text": "Too long."}
+        )
     with transaction():
         if client_key and (before := queues.by_client_key(owner_id, client_key)) is not None:
             return before
@@ -88,10 +88,16 @@ def reaction(owner_id: int, message_id: int, emoji: str, *, now: int) -> None:
         if network_id.startswith(("local:", "call:")):
             raise Conflict("This cannot be reacted to.", code="not_sent_yet")
         messages.react(message_id, 0, emoji[:32], now)
-        out = Outgoing(0, "reaction", "", text=emoji[:32], target=network_id, target_sender=sender, target_from_me=known.from_me)
+        out = Outgoing(
+            0, "reaction", "", text=emoji[:32], target=network_id, target_sender=sender, target_from_me=known.from_me
+        )
         _queue(owner_id, known.conversation_id, out, message_id=message_id, now=now)
         conversations.refresh(known.conversation_id, now)
-        publish(owner_id, "message", {"id": str(message_id), "conversation_id": str(known.conversation_id), "contact_id": ""})
+        publish(
+            owner_id,
+            "message",
+            {"id": str(message_id), "conversation_id": str(known.conversation_id), "contact_id": ""},
+        )
 
 
 def mark_read(owner_id: int, conversation_id: int, *, now: int) -> int:
@@ -104,7 +110,13 @@ def mark_read(owner_id: int, conversation_id: int, *, now: int) -> int:
             # One receipt names messages of one sender, so a group needs one for each.
             for sender_id in sorted({b.sender_id for b in theirs}):
                 named = [_network_name(b.id) for b in theirs if b.sender_id == sender_id]
-                out = Outgoing(0, "read", "", ids=tuple(n for n, _ in named), target_sender=named[-1][1] if chat.kind == "group" else "")
+                out = Outgoing(
+                    0,
+                    "read",
+                    "",
+                    ids=tuple(n for n, _ in named),
+                    target_sender=named[-1][1] if chat.kind == "group" else "",
+                )
                 _queue(owner_id, conversation_id, out, now=now)
             conversations.read_through(conversation_id, theirs[-1].id)
             conversations.refresh(conversation_id, now)

@@ -25,8 +25,30 @@ from typing import Any, NamedTuple, TypeAlias
 #: the phone may open; both are replaced when the content arrives under the same id. ``unknown`` is a kind this version
 #: does not know: kept, shown as "not supported yet", raw bytes in quarantine.
 MESSAGE_KINDS = frozenset(
-    "text image video video_note gif voice audio document sticker location live_location contact poll event album "
-    "group_invite payment call system unreadable hidden unknown".split()
+    [
+        "text",
+        "image",
+        "video",
+        "video_note",
+        "gif",
+        "voice",
+        "audio",
+        "document",
+        "sticker",
+        "location",
+        "live_location",
+        "contact",
+        "poll",
+        "event",
+        "album",
+        "group_invite",
+        "payment",
+        "call",
+        "system",
+        "unreadable",
+        "hidden",
+        "unknown",
+    ]
 )
 
 #: Delivery states of my own messages, in the only direction they move. ``failed`` and ``unknown`` belong to the outbox.
@@ -257,9 +279,22 @@ class Link(NamedTuple):
 #: offline: no network, retrying · logged_out: unlinked from the phone (or refused 401/403/406) · outdated: the network
 #: wants a newer library · replaced: another process took the session · banned: until a time · passkey: the account
 #: demands a passkey to link · refused: the pairing was refused · deaf: connected but silent · stopped: by the owner.
-LINK_STATES = (
-    "unlinked qr pairing connecting connected offline logged_out outdated replaced banned passkey refused deaf stopped"
-).split()
+LINK_STATES = [
+    "unlinked",
+    "qr",
+    "pairing",
+    "connecting",
+    "connected",
+    "offline",
+    "logged_out",
+    "outdated",
+    "replaced",
+    "banned",
+    "passkey",
+    "refused",
+    "deaf",
+    "stopped",
+]
 
 
 class Sync(NamedTuple):

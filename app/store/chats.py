@@ -127,12 +127,16 @@ def _chat(r: tuple[Any, ...]) -> ChatRow:
 def counts(owner_id: int) -> dict[str, int]:
     """How many conversations stand in each lane, and ``unread``: how many hold unread messages."""
     sql = "SELECT lane, count(*) FROM conversation WHERE owner_id = ? AND lane <> '' GROUP BY lane"
-    found = {lane: n for lane, n in rows(sql, (owner_id,))}
-    found["unread"] = value("SELECT count(*) FROM conversation WHERE owner_id = ? AND unread > 0 AND archived = 0", (owner_id,))
+    found = dict(rows(sql, (owner_id,)))
+    found["unread"] = value(
+        "SELECT count(*) FROM conversation WHERE owner_id = ? AND unread > 0 AND archived = 0", (owner_id,)
+    )
     return found
 
 
-def waiting(owner_id: int, lane: str = "pending", limit: int = 50, after: tuple[int, int] | None = None) -> list[ChatRow]:
+def waiting(
+    owner_id: int, lane: str = "pending", limit: int = 50, after: tuple[int, int] | None = None
+) -> list[ChatRow]:
     """The conversations of a lane, those that wait longest first; ``after`` is (opened_at, id) of the last row seen."""
     sql, params = f"{_CHAT} WHERE c.owner_id = ? AND c.lane = ? AND c.lane <> ''", [owner_id, lane]  # type: str, list[Any]
     if after is not None:
@@ -256,7 +260,7 @@ def media_of(owner_id: int, message_id: int) -> tuple[MediaRow, bytes | None]:
         NotFound: no such message, another owner's, or it has no file.
     """
     found = row(
-        f"SELECT {_MEDIA}, f.thumbnail FROM media f JOIN message m ON m.id = f.message_id"  # noqa: S608
+        f"SELECT {_MEDIA}, f.thumbnail FROM media f JOIN message m ON m.id = f.message_id"
         " JOIN conversation c ON c.id = m.conversation_id WHERE f.message_id = ? AND c.owner_id = ?",
         (message_id, owner_id),
     )
@@ -271,9 +275,7 @@ def picture_belongs(owner_id: int, file: str) -> bool:
     return value(f"{sql} LIMIT 1", (owner_id, file, owner_id, file)) is not None
 
 
-_MEDIA = (
-    "f.message_id, f.mime, f.size, f.name, f.seconds, f.width, f.height, f.state, f.file, f.thumbnail IS NOT NULL, f.error"
-)
+_MEDIA = "f.message_id, f.mime, f.size, f.name, f.seconds, f.width, f.height, f.state, f.file, f.thumbnail IS NOT NULL, f.error"
 
 
 def _bubbles(found: Sequence[tuple[Any, ...]]) -> list[Bubble]:
@@ -282,7 +284,7 @@ def _bubbles(found: Sequence[tuple[Any, ...]]) -> list[Bubble]:
         return []
     ids = json.dumps([r[0] for r in found])
     media = {r[0]: MediaRow(*r) for r in rows(
-        f"SELECT {_MEDIA} FROM media f WHERE f.message_id IN (SELECT value FROM json_each(?))", (ids,)  # noqa: S608
+        f"SELECT {_MEDIA} FROM media f WHERE f.message_id IN (SELECT value FROM json_each(?))", (ids,)
     )}  # fmt: skip
     reactions: dict[int, list[tuple[str, int, bool]]] = {}
     for message_id, emoji, n, mine in rows(
@@ -343,5 +345,11 @@ def _quotes(found: Sequence[tuple[Any, ...]]) -> dict[int, QuoteRow]:
             result[r[0]] = QuoteRow(target[2], target[3], bool(target[4]), target[5], target[6])
         else:
             sent = (json.loads(r[12]) if r[12] else {}).get("quote", {})
-            result[r[0]] = QuoteRow(None, sent.get("name", ""), bool(sent.get("from_me")), sent.get("text", "")[:300], sent.get("kind", "text"))
+            result[r[0]] = QuoteRow(
+                None,
+                sent.get("name", ""),
+                bool(sent.get("from_me")),
+                sent.get("text", "")[:300],
+                sent.get("kind", "text"),
+            )
     return result

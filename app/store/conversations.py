@@ -82,14 +82,16 @@ def of_contact(owner_id: int, contact_id: int) -> int | None:
 
 def of_group(device_id: int, address: str) -> int | None:
     """The conversation of a group, if there is one."""
-    found = value("SELECT id FROM conversation WHERE device_id = ? AND address = ? AND kind = 'group'", (device_id, address))
+    found = value(
+        "SELECT id FROM conversation WHERE device_id = ? AND address = ? AND kind = 'group'", (device_id, address)
+    )
     return None if found is None else int(found)
 
 
 def update(conversation_id: int, **columns: Any) -> None:
     """Set columns by name (names come from code, never from people)."""
     assignments = ", ".join(f"{name} = ?" for name in columns)
-    write(f"UPDATE conversation SET {assignments} WHERE id = ?", (*columns.values(), conversation_id))  # noqa: S608
+    write(f"UPDATE conversation SET {assignments} WHERE id = ?", (*columns.values(), conversation_id))
 
 
 def set_title(conversation_id: int, title: str, at: int) -> bool:
@@ -149,7 +151,9 @@ def add_members(conversation_id: int, roles: dict[int, str]) -> None:
 
 def saw_writing(pairs: Iterable[tuple[int, int]]) -> None:
     """(conversation, contact): somebody wrote in a group, whether or not they are known as a member."""
-    db.cursor().executemany("INSERT OR IGNORE INTO member (conversation_id, contact_id, role) VALUES (?, ?, 'past')", list(pairs))
+    db.cursor().executemany(
+        "INSERT OR IGNORE INTO member (conversation_id, contact_id, role) VALUES (?, ?, 'past')", list(pairs)
+    )
 
 
 def remove_members(conversation_id: int, contact_ids: Sequence[int]) -> None:
@@ -193,7 +197,7 @@ def refresh(conversation_id: int, now: int) -> str | None:
     floor = max(kept.read_through, last_out)
     unread = value(
         "SELECT count(*) FROM (SELECT 1 FROM message WHERE conversation_id = ? AND id > ? AND sender_id <> 0"
-        f" AND flags & {int(Flag.OLD)} = 0 AND kind <> 'system' LIMIT 1000)",  # noqa: S608
+        f" AND flags & {int(Flag.OLD)} = 0 AND kind <> 'system' LIMIT 1000)",
         (conversation_id, floor),
     ) if last_in > floor else 0  # fmt: skip
     if kept.old_unread and not kept.read_through and not _wrote_since_history(conversation_id, last_out):
@@ -225,7 +229,7 @@ def _tail(kept: Kept) -> tuple[list[replies.Line], int, int, int]:
     last_out = 0
     while len(found) < _TAIL_MAX:
         page = rows(
-            f"SELECT {_LINE} FROM message WHERE conversation_id = ? AND id < ? ORDER BY id DESC LIMIT ?",  # noqa: S608
+            f"SELECT {_LINE} FROM message WHERE conversation_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
             (kept.id, below, limit),
         )
         found += page
@@ -244,7 +248,7 @@ def _tail(kept: Kept) -> tuple[list[replies.Line], int, int, int]:
     if kept.kind == "group":
         # In a group only what names me counts; those lines may lie far behind the chatter.
         named = rows(
-            f"SELECT {_LINE} FROM message WHERE conversation_id = ? AND id > ? AND flags & {int(TO_ME)}"  # noqa: S608
+            f"SELECT {_LINE} FROM message WHERE conversation_id = ? AND id > ? AND flags & {int(TO_ME)}"
             " ORDER BY id DESC LIMIT 50",
             (kept.id, last_out),
         )
@@ -258,7 +262,13 @@ def _lines(found: list[tuple[Any, ...]]) -> list[replies.Line]:
         "SELECT message_id FROM reaction WHERE sender_id = 0 AND emoji <> '' AND message_id IN (SELECT value FROM json_each(?))", (ids,)
     )}  # fmt: skip
     voted = (
-        {r[0] for r in rows("SELECT message_id FROM poll_vote WHERE sender_id = 0 AND message_id IN (SELECT value FROM json_each(?))", (ids,))}
+        {
+            r[0]
+            for r in rows(
+                "SELECT message_id FROM poll_vote WHERE sender_id = 0 AND message_id IN (SELECT value FROM json_each(?))",
+                (ids,),
+            )
+        }
         if any(r[2] == "poll" for r in found)
         else frozenset()
     )

@@ -53,12 +53,12 @@ _COLUMNS = ", ".join(DeviceRow._fields)
 
 def all_of(owner_id: int) -> list[DeviceRow]:
     """The owner's devices, oldest first."""
-    return [DeviceRow(*r) for r in rows(f"SELECT {_COLUMNS} FROM device WHERE owner_id = ? ORDER BY id", (owner_id,))]  # noqa: S608
+    return [DeviceRow(*r) for r in rows(f"SELECT {_COLUMNS} FROM device WHERE owner_id = ? ORDER BY id", (owner_id,))]
 
 
 def wanted() -> list[DeviceRow]:
     """Every device of every owner that should run (for the runtime alone)."""
-    return [DeviceRow(*r) for r in rows(f"SELECT {_COLUMNS} FROM device WHERE wanted = 1 ORDER BY id")]  # noqa: S608
+    return [DeviceRow(*r) for r in rows(f"SELECT {_COLUMNS} FROM device WHERE wanted = 1 ORDER BY id")]
 
 
 def one(owner_id: int, device_id: int) -> DeviceRow:
@@ -67,7 +67,7 @@ def one(owner_id: int, device_id: int) -> DeviceRow:
     Raises:
         NotFound: there is none, or it is another owner's.
     """
-    found = row(f"SELECT {_COLUMNS} FROM device WHERE id = ? AND owner_id = ?", (device_id, owner_id))  # noqa: S608
+    found = row(f"SELECT {_COLUMNS} FROM device WHERE id = ? AND owner_id = ?", (device_id, owner_id))
     if found is None:
         raise NotFound("There is no such device.")
     return DeviceRow(*found)
@@ -75,7 +75,7 @@ def one(owner_id: int, device_id: int) -> DeviceRow:
 
 def get(device_id: int) -> DeviceRow | None:
     """The device, whoever owns it (for channels reporting by device alone)."""
-    found = row(f"SELECT {_COLUMNS} FROM device WHERE id = ?", (device_id,))  # noqa: S608
+    found = row(f"SELECT {_COLUMNS} FROM device WHERE id = ?", (device_id,))
     return None if found is None else DeviceRow(*found)
 
 
@@ -90,7 +90,7 @@ def add(owner_id: int, *, channel: str, name: str, slug: str, now: int) -> int:
 def update(device_id: int, **columns: Any) -> None:
     """Set columns by name (names come from code, never from people)."""
     assignments = ", ".join(f"{name} = ?" for name in columns)
-    write(f"UPDATE device SET {assignments} WHERE id = ?", (*columns.values(), device_id))  # noqa: S608
+    write(f"UPDATE device SET {assignments} WHERE id = ?", (*columns.values(), device_id))
 
 
 def remove(device_id: int) -> None:

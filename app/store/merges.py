@@ -25,20 +25,25 @@ def merge(owner_id: int, kept_id: int, gone_id: int, *, why: str, now: int) -> i
     record["conversation"] = _join_conversations(owner_id, kept_id, gone_id)
     record["sent"] = _take_over_messages(kept_id, gone_id)
     for table, column in _SENDERS:
-        record[table] = [r[0] for r in rows(f"SELECT message_id FROM {table} WHERE {column} = ?", (gone_id,))]  # noqa: S608
+        record[table] = [r[0] for r in rows(f"SELECT message_id FROM {table} WHERE {column} = ?", (gone_id,))]
         # Where both have a row for one message, the newer one speaks for the person.
         write(
-            f"DELETE FROM {table} AS a WHERE a.{column} IN (?, ?) AND EXISTS (SELECT 1 FROM {table} b WHERE"  # noqa: S608
+            f"DELETE FROM {table} AS a WHERE a.{column} IN (?, ?) AND EXISTS (SELECT 1 FROM {table} b WHERE"
             f" b.message_id = a.message_id AND b.{column} IN (?, ?) AND b.{column} <> a.{column} AND (b.at, b.{column}) > (a.at, a.{column}))",
             (kept_id, gone_id, kept_id, gone_id),
         )
-        write(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (kept_id, gone_id))  # noqa: S608
-    record["groups"] = [[r[0], r[1]] for r in rows("SELECT conversation_id, role FROM member WHERE contact_id = ?", (gone_id,))]
+        write(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (kept_id, gone_id))
+    record["groups"] = [
+        [r[0], r[1]] for r in rows("SELECT conversation_id, role FROM member WHERE contact_id = ?", (gone_id,))
+    ]
     write("UPDATE OR IGNORE member SET contact_id = ? WHERE contact_id = ?", (kept_id, gone_id))
     for column in ("own_name", "saved_name", "push_name", "business_name", "username", "picture", "picture_id"):
         if not kept[column] and gone[column]:
-            write(f"UPDATE contact SET {column} = ? WHERE id = ?", (gone[column], kept_id))  # noqa: S608
-    write("UPDATE contact SET is_me = max(is_me, ?), push_name_at = max(push_name_at, ?) WHERE id = ?", (gone["is_me"], gone["push_name_at"], kept_id))
+            write(f"UPDATE contact SET {column} = ? WHERE id = ?", (gone[column], kept_id))
+    write(
+        "UPDATE contact SET is_me = max(is_me, ?), push_name_at = max(push_name_at, ?) WHERE id = ?",
+        (gone["is_me"], gone["push_name_at"], kept_id),
+    )
     record["kept"] = kept
     write("DELETE FROM contact WHERE id = ?", (gone_id,))
     return insert(
@@ -56,7 +61,9 @@ def undo(owner_id: int, merge_id: int, *, now: int) -> tuple[int, int]:
         NotFound: no such merge of the owner's.
         Conflict: it is undone already, or the kept person is gone or was merged further.
     """
-    found = row("SELECT kept_id, gone_id, record, undone_at FROM merge WHERE id = ? AND owner_id = ?", (merge_id, owner_id))
+    found = row(
+        "SELECT kept_id, gone_id, record, undone_at FROM merge WHERE id = ? AND owner_id = ?", (merge_id, owner_id)
+    )
     if found is None:
         raise NotFound("There is no such merge.")
     kept_id, gone_id, record, undone_at = found[0], found[1], json.loads(found[2]), found[3]
@@ -66,26 +73,42 @@ def undo(owner_id: int, merge_id: int, *, now: int) -> tuple[int, int]:
         raise Conflict("The person was merged into somebody else since then: undo that first.", code="merged_further")
     gone = record["contact"]
     columns = ", ".join(gone)
-    write(f"INSERT INTO contact ({columns}) VALUES ({', '.join('?' * len(gone))})", list(gone.values()))  # noqa: S608
+    write(f"INSERT INTO contact ({columns}) VALUES ({', '.join('?' * len(gone))})", list(gone.values()))
     write(
         "UPDATE address SET contact_id = ? WHERE contact_id = ? AND id IN (SELECT value FROM json_each(?))",
         (gone_id, kept_id, json.dumps(record["addresses"])),
     )
-    for column in ("own_name", "saved_name", "push_name", "business_name", "username", "picture", "picture_id", "push_name_at", "is_me"):
+    for column in (
+        "own_name",
+        "saved_name",
+        "push_name",
+        "business_name",
+        "username",
+        "picture",
+        "picture_id",
+        "push_name_at",
+        "is_me",
+    ):
         before = record["kept"][column]
         if before in ("", 0) and gone[column]:
-            write(f"UPDATE contact SET {column} = ? WHERE id = ? AND {column} = ?", (before, kept_id, gone[column]))  # noqa: S608
+            write(f"UPDATE contact SET {column} = ? WHERE id = ? AND {column} = ?", (before, kept_id, gone[column]))
     if joined := record["conversation"]:
         _part_conversations(gone_id, joined)
     sent = json.dumps(record["sent"])
-    write("UPDATE OR IGNORE message SET sender_id = ? WHERE sender_id = ? AND id IN (SELECT value FROM json_each(?))", (gone_id, kept_id, sent))
+    write(
+        "UPDATE OR IGNORE message SET sender_id = ? WHERE sender_id = ? AND id IN (SELECT value FROM json_each(?))",
+        (gone_id, kept_id, sent),
+    )
     for table, column in _SENDERS:
         write(
-            f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ? AND message_id IN (SELECT value FROM json_each(?))",  # noqa: S608
+            f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ? AND message_id IN (SELECT value FROM json_each(?))",
             (gone_id, kept_id, json.dumps(record[table])),
         )
     for conversation_id, role in record["groups"]:
-        write("INSERT OR IGNORE INTO member (conversation_id, contact_id, role) VALUES (?, ?, ?)", (conversation_id, gone_id, role))
+        write(
+            "INSERT OR IGNORE INTO member (conversation_id, contact_id, role) VALUES (?, ?, ?)",
+            (conversation_id, gone_id, role),
+        )
     write("UPDATE merge SET undone_at = ? WHERE id = ?", (now, merge_id))
     return kept_id, gone_id
 
@@ -128,10 +151,22 @@ def _join_conversations(owner_id: int, kept_id: int, gone_id: int) -> dict[str, 
     messages.forget(twins)
     write("UPDATE message SET conversation_id = ? WHERE conversation_id = ?", (kept["id"], gone["id"]))
     write("UPDATE outbox SET conversation_id = ? WHERE conversation_id = ?", (kept["id"], gone["id"]))
-    for column in ("read_through", "done_through", "snoozed_until", "muted_until", "old_unread", "last_out_id", "marked_unread", "pinned"):
-        write(f"UPDATE conversation SET {column} = max({column}, ?) WHERE id = ?", (gone[column], kept["id"]))  # noqa: S608
+    for column in (
+        "read_through",
+        "done_through",
+        "snoozed_until",
+        "muted_until",
+        "old_unread",
+        "last_out_id",
+        "marked_unread",
+        "pinned",
+    ):
+        write(f"UPDATE conversation SET {column} = max({column}, ?) WHERE id = ?", (gone[column], kept["id"]))
     if gone["last_at"] > kept["last_at"]:
-        write("UPDATE conversation SET address = ?, device_id = ? WHERE id = ?", (gone["address"], gone["device_id"], kept["id"]))
+        write(
+            "UPDATE conversation SET address = ?, device_id = ? WHERE id = ?",
+            (gone["address"], gone["device_id"], kept["id"]),
+        )
     write("DELETE FROM conversation WHERE id = ?", (gone["id"],))
     gone_ids = set(twins)
     left = [m for m in moved if m not in gone_ids]
@@ -145,7 +180,7 @@ def _part_conversations(gone_id: int, joined: dict[str, Any]) -> None:
         write("UPDATE conversation SET contact_id = ? WHERE id = ?", (gone_id, joined["id"]))
         return
     columns = ", ".join(gone)
-    write(f"INSERT INTO conversation ({columns}) VALUES ({', '.join('?' * len(gone))})", list(gone.values()))  # noqa: S608
+    write(f"INSERT INTO conversation ({columns}) VALUES ({', '.join('?' * len(gone))})", list(gone.values()))
     ids = json.dumps(joined["messages"])
     write("UPDATE message SET conversation_id = ? WHERE id IN (SELECT value FROM json_each(?))", (gone["id"], ids))
     search.reindex(joined["messages"])
@@ -156,7 +191,12 @@ def _take_over_messages(kept_id: int, gone_id: int) -> list[int]:
     places = (
         "SELECT conversation_id FROM member WHERE contact_id = ? UNION SELECT id FROM conversation WHERE contact_id = ?"
     )
-    written = [r[0] for r in rows(f"SELECT id FROM message WHERE conversation_id IN ({places}) AND sender_id = ?", (gone_id, kept_id, gone_id))]  # noqa: S608
+    written = [
+        r[0]
+        for r in rows(
+            f"SELECT id FROM message WHERE conversation_id IN ({places}) AND sender_id = ?", (gone_id, kept_id, gone_id)
+        )
+    ]
     ids = json.dumps(written)
     twins = [
         r[0]
@@ -167,6 +207,9 @@ def _take_over_messages(kept_id: int, gone_id: int) -> list[int]:
         )
     ]
     messages.forget(twins)
-    write("UPDATE message SET sender_id = ? WHERE sender_id = ? AND id IN (SELECT value FROM json_each(?))", (kept_id, gone_id, ids))
+    write(
+        "UPDATE message SET sender_id = ? WHERE sender_id = ? AND id IN (SELECT value FROM json_each(?))",
+        (kept_id, gone_id, ids),
+    )
     gone = set(twins)
     return [i for i in written if i not in gone]

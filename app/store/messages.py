@@ -88,7 +88,7 @@ def first_id_at(at: int) -> int:
 def find(device_id: int, network_ids: Iterable[str]) -> dict[str, list[Known]]:
     """The stored messages with these network ids (rarely more than one each: ids are unique per sender)."""
     found: dict[str, list[Known]] = {}
-    sql = f"SELECT network_id, {_KNOWN} FROM message WHERE device_id = ? AND network_id IN (SELECT value FROM json_each(?))"  # noqa: S608
+    sql = f"SELECT network_id, {_KNOWN} FROM message WHERE device_id = ? AND network_id IN (SELECT value FROM json_each(?))"
     for network_id, *known in rows(sql, (device_id, json.dumps(list(network_ids)))):
         found.setdefault(network_id, []).append(Known(*known))
     return found
@@ -96,7 +96,7 @@ def find(device_id: int, network_ids: Iterable[str]) -> dict[str, list[Known]]:
 
 def get(message_id: int) -> Known | None:
     """The stored message."""
-    found = row(f"SELECT {_KNOWN} FROM message WHERE id = ?", (message_id,))  # noqa: S608
+    found = row(f"SELECT {_KNOWN} FROM message WHERE id = ?", (message_id,))
     return None if found is None else Known(*found)
 
 
@@ -115,7 +115,12 @@ def add(new: Sequence[NewMessage]) -> list[int]:
     if not new:
         return []
     wanted = [(m.at << _SPREAD) | (crc32(m.network_id.encode("utf-8", "replace")) & 0xFFFFF) for m in new]
-    taken = {r[0] for r in db.execute_sql("SELECT id FROM message WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(wanted),))}
+    taken = {
+        r[0]
+        for r in db.execute_sql(
+            "SELECT id FROM message WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
+        )
+    }
     ids = []
     for candidate in wanted:
         free = candidate
@@ -158,7 +163,10 @@ def replace(message_id: int, new: NewMessage) -> None:
 def add_version(known: Known, at: int, text: str) -> bool:
     """Another text of an edited message. Returns whether it is now the shown one (the newest wins, ties by text)."""
     if not known.edited_at:
-        write("INSERT OR IGNORE INTO message_version (message_id, at, text) VALUES (?, ?, ?)", (known.id, known.at, known.text))
+        write(
+            "INSERT OR IGNORE INTO message_version (message_id, at, text) VALUES (?, ?, ?)",
+            (known.id, known.at, known.text),
+        )
     write(
         "INSERT INTO message_version (message_id, at, text) VALUES (?, ?, ?)"
         " ON CONFLICT DO UPDATE SET text = max(text, excluded.text)",
@@ -179,7 +187,10 @@ def add_original(message_id: int, at: int, text: str) -> None:
 
 def versions(message_id: int) -> list[tuple[int, str]]:
     """(time, text) of every text the message had, oldest first; empty when it was never edited."""
-    return [(r[0], r[1]) for r in rows("SELECT at, text FROM message_version WHERE message_id = ? ORDER BY at", (message_id,))]
+    return [
+        (r[0], r[1])
+        for r in rows("SELECT at, text FROM message_version WHERE message_id = ? ORDER BY at", (message_id,))
+    ]
 
 
 def revoke(message_id: int, at: int, *, keep_text: bool) -> None:
@@ -262,7 +273,7 @@ def forget(message_ids: Sequence[int]) -> None:
         ("message_version", "message_id"), ("reaction", "message_id"), ("poll_vote", "message_id"),
         ("receipt", "message_id"), ("media", "message_id"), ("message", "id"),
     ):  # fmt: skip
-        write(f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))", (wanted,))  # noqa: S608
+        write(f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))", (wanted,))
     search.remove(list(message_ids))
 
 
@@ -271,7 +282,9 @@ def forget(message_ids: Sequence[int]) -> None:
 
 def wait_for(device_id: int, target: str, wire: str, at: int) -> None:
     """Keep a fact until the message it is about arrives."""
-    write("INSERT OR IGNORE INTO waiting (device_id, target, fact, at) VALUES (?, ?, ?, ?)", (device_id, target, wire, at))
+    write(
+        "INSERT OR IGNORE INTO waiting (device_id, target, fact, at) VALUES (?, ?, ?, ?)", (device_id, target, wire, at)
+    )
 
 
 def take_waiting(device_id: int, network_ids: Sequence[str]) -> list[str]:
@@ -280,9 +293,9 @@ def take_waiting(device_id: int, network_ids: Sequence[str]) -> list[str]:
         return []
     wanted = json.dumps(list(network_ids))
     where = "device_id = ? AND target IN (SELECT value FROM json_each(?))"
-    found = [r[0] for r in rows(f"SELECT fact FROM waiting WHERE {where} ORDER BY id", (device_id, wanted))]  # noqa: S608
+    found = [r[0] for r in rows(f"SELECT fact FROM waiting WHERE {where} ORDER BY id", (device_id, wanted))]
     if found:
-        write(f"DELETE FROM waiting WHERE {where}", (device_id, wanted))  # noqa: S608
+        write(f"DELETE FROM waiting WHERE {where}", (device_id, wanted))
     return found
 
 

@@ -50,7 +50,7 @@ _SELECT = """
 
 
 def _contact(r: tuple[Any, ...]) -> ContactRow:
-    return ContactRow(*r[:10], bool(r[10]), tuple(json.loads(r[11])))
+    return ContactRow(*r)._replace(blocked=bool(r[10]), addresses=tuple(json.loads(r[11])))
 
 
 def contacts(owner_id: int, q: str = "", limit: int = 50, after: tuple[str, int] | None = None) -> list[ContactRow]:
@@ -73,7 +73,7 @@ def contacts(owner_id: int, q: str = "", limit: int = 50, after: tuple[str, int]
     if after is not None:
         where.append("(p.name COLLATE NOCASE, p.id) > (?, ?)")
         params += [*after]
-    sql = f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?"  # noqa: S608
+    sql = f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?"
     return [_contact(r) for r in rows(sql, (*params, limit))]
 
 
@@ -182,7 +182,9 @@ def set_own_name(contact_id: int, name: str, *, now: int) -> None:
 
 def derive_name(contact_id: int, *, now: int) -> bool:
     """Work out the shown name again; returns whether it changed."""
-    found = row("SELECT name, own_name, saved_name, push_name, business_name, username FROM contact WHERE id = ?", (contact_id,))
+    found = row(
+        "SELECT name, own_name, saved_name, push_name, business_name, username FROM contact WHERE id = ?", (contact_id,)
+    )
     if found is None:
         return False
     return _rename(contact_id, dict(zip(("name", *_NAMES, "username"), found, strict=True)), {}, now=now)
@@ -196,7 +198,7 @@ def _rename(contact_id: int, names: dict[str, Any], new: dict[str, Any], *, now:
     )  # fmt: skip
     changes = {**new, "name": shown, "updated_at": now}
     assignments = ", ".join(f"{column} = ?" for column in changes)
-    write(f"UPDATE contact SET {assignments} WHERE id = ?", (*changes.values(), contact_id))  # noqa: S608
+    write(f"UPDATE contact SET {assignments} WHERE id = ?", (*changes.values(), contact_id))
     return bool(shown != names["name"])
 
 

@@ -42,7 +42,17 @@ def queue(
     return insert(
         "INSERT INTO outbox (owner_id, device_id, conversation_id, message_id, kind, payload, due_at, client_key, created_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (owner_id, device_id, conversation_id, message_id, kind, json.dumps(payload, ensure_ascii=False), due_at, client_key, now),
+        (
+            owner_id,
+            device_id,
+            conversation_id,
+            message_id,
+            kind,
+            json.dumps(payload, ensure_ascii=False),
+            due_at,
+            client_key,
+            now,
+        ),
     )
 
 
@@ -54,13 +64,13 @@ def by_client_key(owner_id: int, client_key: str) -> int | None:
 
 def outbox(outbox_id: int) -> OutboxRow | None:
     """One row, whoever owns it."""
-    found = row(f"SELECT {_OUTBOX} FROM outbox WHERE id = ?", (outbox_id,))  # noqa: S608
+    found = row(f"SELECT {_OUTBOX} FROM outbox WHERE id = ?", (outbox_id,))
     return None if found is None else _outbox(found)
 
 
 def of_message(owner_id: int, message_id: int) -> OutboxRow | None:
     """The row that sends (or sent) a message of the owner's."""
-    sql = f"SELECT {_OUTBOX} FROM outbox WHERE owner_id = ? AND message_id = ? AND kind IN ('text', 'media') ORDER BY id DESC LIMIT 1"  # noqa: S608
+    sql = f"SELECT {_OUTBOX} FROM outbox WHERE owner_id = ? AND message_id = ? AND kind IN ('text', 'media') ORDER BY id DESC LIMIT 1"
     found = row(sql, (owner_id, message_id))
     return None if found is None else _outbox(found)
 
@@ -69,7 +79,7 @@ def due(device_id: int, now: int) -> OutboxRow | None:
     """The next row that may leave on a device: in order within the device, never past one that is being sent."""
     if value("SELECT 1 FROM outbox WHERE device_id = ? AND state = 'sending'", (device_id,)) is not None:
         return None
-    sql = f"SELECT {_OUTBOX} FROM outbox WHERE device_id = ? AND state = 'queued' AND due_at <= ? ORDER BY due_at, id LIMIT 1"  # noqa: S608
+    sql = f"SELECT {_OUTBOX} FROM outbox WHERE device_id = ? AND state = 'queued' AND due_at <= ? ORDER BY due_at, id LIMIT 1"
     found = row(sql, (device_id, now))
     return None if found is None else _outbox(found)
 
@@ -90,7 +100,10 @@ def end(outbox_id: int, state: str, *, now: int, network_id: str = "", code: int
 
 def requeue(outbox_id: int, *, due_at: int) -> None:
     """Back into the queue: by the person's choice, or because nothing had left yet."""
-    write("UPDATE outbox SET state = 'queued', due_at = ?, claimed_at = 0, ended_at = 0, error = '' WHERE id = ?", (due_at, outbox_id))
+    write(
+        "UPDATE outbox SET state = 'queued', due_at = ?, claimed_at = 0, ended_at = 0, error = '' WHERE id = ?",
+        (due_at, outbox_id),
+    )
 
 
 def point_to(outbox_id: int, message_id: int) -> None:
@@ -100,13 +113,13 @@ def point_to(outbox_id: int, message_id: int) -> None:
 
 def stuck(claimed_before: int) -> list[OutboxRow]:
     """Rows that have been 'sending' for too long."""
-    sql = f"SELECT {_OUTBOX} FROM outbox WHERE state = 'sending' AND claimed_at < ? ORDER BY id"  # noqa: S608
+    sql = f"SELECT {_OUTBOX} FROM outbox WHERE state = 'sending' AND claimed_at < ? ORDER BY id"
     return [_outbox(r) for r in rows(sql, (claimed_before,))]
 
 
 def troubled(owner_id: int, limit: int = 50) -> list[OutboxRow]:
     """What failed or is unknown, newest first."""
-    sql = f"SELECT {_OUTBOX} FROM outbox WHERE owner_id = ? AND state IN ('failed', 'unknown') ORDER BY id DESC LIMIT ?"  # noqa: S608
+    sql = f"SELECT {_OUTBOX} FROM outbox WHERE owner_id = ? AND state IN ('failed', 'unknown') ORDER BY id DESC LIMIT ?"
     return [_outbox(r) for r in rows(sql, (owner_id, limit))]
 
 
@@ -139,7 +152,9 @@ def next_download(device_ids: list[int], now: int) -> Download | None:
     return None if found is None else Download(*found)
 
 
-def media_state(message_id: int, state: str, *, file: str = "", size: int = 0, error: str = "", due_at: int = 0, tries: int = 0) -> None:
+def media_state(
+    message_id: int, state: str, *, file: str = "", size: int = 0, error: str = "", due_at: int = 0, tries: int = 0
+) -> None:
     """Record how a download goes."""
     write(
         "UPDATE media SET state = ?, file = CASE WHEN ? <> '' THEN ? ELSE file END, size = CASE WHEN ? > 0 THEN ? ELSE size END,"
@@ -150,7 +165,10 @@ def media_state(message_id: int, state: str, *, file: str = "", size: int = 0, e
 
 def media_thumbnail(message_id: int, thumbnail: bytes, width: int, height: int) -> None:
     """A preview that we made ourselves."""
-    write("UPDATE media SET thumbnail = ?, width = ?, height = ? WHERE message_id = ?", (thumbnail, width, height, message_id))
+    write(
+        "UPDATE media SET thumbnail = ?, width = ?, height = ? WHERE message_id = ?",
+        (thumbnail, width, height, message_id),
+    )
 
 
 def media_counts(owner_id: int) -> dict[str, int]:

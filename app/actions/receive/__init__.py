@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -28,12 +29,12 @@ _WAITING_MS = 30 * 24 * 3600 * 1000
 
 #: What is learnt about people and groups comes before messages, messages before what is done to them: within one
 #: transaction the order is ours to choose, and this one needs the fewest detours.
-_SURROUNDINGS = {
+_SURROUNDINGS: dict[type, Callable[[Ingest, Any], None]] = {
     facts.Mapping: surroundings.mapping, facts.Person: surroundings.person, facts.Group: surroundings.group,
     facts.Link: surroundings.link, facts.Sync: surroundings.sync, facts.Gap: surroundings.gap,
     facts.Picture: surroundings.picture, facts.Quarantined: surroundings.quarantined, facts.UnknownKind: surroundings.unknown_kind,
 }  # fmt: skip
-_EFFECTS = {
+_EFFECTS: dict[type, Callable[[Ingest, Any], None]] = {
     facts.SendResult: effects.send_result, facts.ChatState: surroundings.chat_state, facts.Call: effects.call,
     facts.Edit: effects.edit, facts.Revoke: effects.revoke, facts.Reaction: effects.reaction,
     facts.PollVote: effects.poll_vote, facts.Receipt: effects.receipt,
@@ -41,7 +42,12 @@ _EFFECTS = {
 
 
 def apply(
-    device_id: int, batch: facts.Batch, *, now: int, keep_file: Callable[[Path], str] | None = None, keep_deleted: bool = False
+    device_id: int,
+    batch: facts.Batch,
+    *,
+    now: int,
+    keep_file: Callable[[Path], str] | None = None,
+    keep_deleted: bool = False,
 ) -> None:
     """Apply a batch of facts and move the device's log position, or change nothing.
 
@@ -76,7 +82,12 @@ def apply(
 
 
 def take(
-    device_id: int, batch: facts.Batch, *, now: int, keep_file: Callable[[Path], str] | None = None, keep_deleted: bool = False
+    device_id: int,
+    batch: facts.Batch,
+    *,
+    now: int,
+    keep_file: Callable[[Path], str] | None = None,
+    keep_deleted: bool = False,
 ) -> None:
     """Apply a batch whatever is in it: a fact that cannot be applied is quarantined instead of stopping all that follow.
 

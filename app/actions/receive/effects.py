@@ -6,7 +6,7 @@ An effect whose target is not stored yet waits for it (table ``waiting``) and is
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from app.actions.receive.ingest import Ingest
@@ -59,7 +59,11 @@ def edit(ingest: Ingest, fact: facts.Edit) -> None:
     actor = None
     for known in _target(ingest, fact, fact.target):
         actor = _actor(ingest, fact) if actor is None else actor
-        if known.sender_id == actor and not known.revoked_at and messages.add_version(known, fact.at, fact.text[:65536]):
+        if (
+            known.sender_id == actor
+            and not known.revoked_at
+            and messages.add_version(known, fact.at, fact.text[:65536])
+        ):
             _tell(ingest, known)
 
 
@@ -143,7 +147,7 @@ def call(ingest: Ingest, fact: facts.Call) -> None:
         )  # fmt: skip
         (message_id,) = messages.add([new])
         known = messages.get(message_id)
-        assert known is not None  # just written  # noqa: S101
+        assert known is not None  # just written
     else:
         messages.set_extra(known.id, extra)
     _tell(ingest, known)
@@ -167,7 +171,9 @@ def send_result(ingest: Ingest, fact: facts.SendResult) -> None:
 
 def _named(ingest: Ingest, row: queues.OutboxRow, network_id: str) -> None:
     """Our message has its network id now; if its echo came first, that row takes the place of ours."""
-    echo = next((k for k in messages.find(ingest.device.id, [network_id]).get(network_id, ()) if k.sender_id == 0), None)
+    echo = next(
+        (k for k in messages.find(ingest.device.id, [network_id]).get(network_id, ()) if k.sender_id == 0), None
+    )
     if echo is not None and echo.id != row.message_id:
         messages.forget([row.message_id])
         queues.point_to(row.id, echo.id)
@@ -200,4 +206,10 @@ def _state(ingest: Ingest, row: queues.OutboxRow, state: str) -> None:
         publish(ingest.owner_id, "receipt", {"message_id": str(row.message_id), "state": state})
 
 
-_WAITING = {facts.Edit: edit, facts.Revoke: revoke, facts.Reaction: reaction, facts.PollVote: poll_vote, facts.Receipt: receipt}
+_WAITING: dict[type, Callable[[Ingest, Any], None]] = {
+    facts.Edit: edit,
+    facts.Revoke: revoke,
+    facts.Reaction: reaction,
+    facts.PollVote: poll_vote,
+    facts.Receipt: receipt,
+}

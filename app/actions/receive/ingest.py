@@ -122,4 +122,6 @@ class Ingest:
         if identity.is_group(chat):
             return conversations.of_group(self.device.id, chat)
         known = people.find(self.owner_id, [a for a in (chat, alt) if a])
-        return next((c for a in (chat, alt) if a in known and (c := conversations.of_contact(self.owner_id, known[a]))), None)
+        return next(
+            (c for a in (chat, alt) if a in known and (c := conversations.of_contact(self.owner_id, known[a]))), None
+        )

@@ -71,7 +71,7 @@ def _people_of(m: facts.Message) -> list[tuple[str, str]]:
 
 def _row(ingest: Ingest, m: facts.Message) -> NewMessage:
     conversation_id = ingest.conversation(m.chat, m.chat_alt)
-    assert conversation_id is not None  # ignored chats were left out  # noqa: S101
+    assert conversation_id is not None  # ignored chats were left out
     if m.from_me:
         sender_id = 0
     elif identity.is_group(m.chat):

@@ -126,7 +126,12 @@ def link(ingest: Ingest, fact: facts.Link) -> None:
             columns["linked_at"] = ingest.now
     elif fact.state in ("logged_out", "unlinked"):
         columns["linked_at"] = 0
-    for column, worth in (("address", fact.address), ("alt", fact.alt), ("push_name", fact.name), ("platform", fact.platform)):
+    for column, worth in (
+        ("address", fact.address),
+        ("alt", fact.alt),
+        ("push_name", fact.name),
+        ("platform", fact.platform),
+    ):
         if worth:
             columns[column] = worth
     devices.update(device.id, **columns)
