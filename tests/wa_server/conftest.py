@@ -1,10 +1,14 @@
 """The real neonize in a process of its own, driven by the tests of the server."""
 
+import base64
 import json
+import signal
+import struct
 import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -52,6 +56,10 @@ class Program:
             if pipe is not None:
                 pipe.close()
 
+    def freeze(self) -> None:
+        """Stops the process where it is; only `kill` helps afterwards."""
+        self._process.send_signal(signal.SIGSTOP)
+
     def do(self, wish: str, **facts: object) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps({"do": wish, **facts}) + "\n")
@@ -75,8 +83,13 @@ class Program:
         """The message event with this id."""
         return self.wait("Message", lambda event: event["id"] == message_id, timeout)
 
-    def count(self, kind: str) -> int:
-        return sum(event["kind"] == kind for event in self.events)
+    def download(self, message: bytes) -> bytes:
+        """The file of a serialized message, as neonize fetches and decrypts it."""
+        self.do("download", message=base64.b64encode(message).decode())
+        return base64.b64decode(self.wait("Downloaded")["data"])
+
+    def send_image(self, to: str, data: bytes, caption: str) -> None:
+        self.do("image", to=to, data=base64.b64encode(data).decode(), caption=caption)
 
     def _read(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None
@@ -96,6 +109,18 @@ class Linked(NamedTuple):
     alice: Peer
     program: Program
     device: Device
+
+
+@pytest.fixture(scope="session")
+def tiny_png() -> bytes:
+    """A picture of four grey pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 2, 2, 8, 0, 0, 0, 0)
+    pixels = zlib.compress(b"\0\x80\x90\0\xa0\xb0")
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
 @pytest.fixture

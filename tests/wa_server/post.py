@@ -106,15 +106,13 @@ class PostOffice:
 
     def _direct(self, letter: Letter, device: DeviceState, bundle: Bundle) -> Node:
         kind, secret = self._encrypt(letter, device, bundle, letter.plain)
-        if letter.damaged:
-            secret = secret[:-1] + bytes([secret[-1] ^ 1])
         return _stanza(letter, device.account, [_enc(kind, secret, letter), *letter.extra])
 
     def _encrypt(self, letter: Letter, device: DeviceState, bundle: Bundle, plain: bytes) -> tuple[str, bytes]:
         conversation = device.conversation(letter.sender)
         if not conversation.ready:
             conversation.begin(bundle)
-        return conversation.encrypt(_pad(plain))
+        return conversation.encrypt(_pad(plain), letter.damaged)
 
 
 def _pad(plain: bytes) -> bytes:

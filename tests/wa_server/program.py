@@ -20,6 +20,7 @@ except ImportError:
 from google.protobuf.json_format import MessageToDict
 from neonize.client import NewClient
 from neonize.events import EVENT_TO_INT
+from neonize.proto.Neonize_pb2 import ReturnFunctionWithError
 from neonize.proto.waE2E.WAWebProtobufsE2E_pb2 import Message
 from neonize.utils.jid import Jid2String, build_jid
 
@@ -63,6 +64,17 @@ def _facts(event: Any) -> dict[str, object]:
     return facts
 
 
+def _vote(event: Any) -> list[str]:
+    """The hashes of the chosen options. neonize 0.5.2's own `decrypt_poll_vote` forgets to follow a pointer."""
+    body = event.SerializeToString()
+    library = client._NewClient__client
+    result = library.DecryptPollVote(client.uuid, body, len(body)).contents.get_bytes()
+    answer = ReturnFunctionWithError.FromString(result)
+    if answer.Error:
+        raise ValueError(answer.Error)
+    return [option.hex() for option in answer.PollVoteMessage.selectedOptions]
+
+
 def _teller(kind: str) -> Callable[[NewClient, Any], None]:
     def handler(_: NewClient, event: Any) -> None:
         try:
@@ -71,8 +83,7 @@ def _teller(kind: str) -> Callable[[NewClient, Any], None]:
             tell("Unreadable", event=kind, error=repr(error))
         if kind == "Message" and event.Message.HasField("pollUpdateMessage"):
             try:
-                vote = client.decrypt_poll_vote(event)
-                tell("Vote", hashes=[option.hex() for option in vote.selectedOptions])
+                tell("Vote", hashes=_vote(event))
             except Exception as error:
                 tell("VoteError", error=repr(error))
 

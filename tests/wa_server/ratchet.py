@@ -102,8 +102,11 @@ class Ratchet:
     def can_send(self) -> bool:
         return self._sending is not None
 
-    def encrypt(self, plain: bytes) -> tuple[str, bytes]:
-        """The `type` of the ciphertext ("pkmsg" until they have answered, then "msg") and its bytes."""
+    def encrypt(self, plain: bytes, damaged: bool = False) -> tuple[str, bytes]:
+        """The `type` of the ciphertext ("pkmsg" until they have answered, then "msg") and its bytes.
+
+        `damaged` makes the authentication code wrong.
+        """
         chain = self._sending
         if chain is None:
             raise DecryptionError("a session that has only received cannot send yet")
@@ -119,7 +122,8 @@ class Ratchet:
         )
         chain.index += 1
         sealed = DJB + self.identity.key.public + DJB + self.theirs + body
-        message = body + hmac_sha256(mac, sealed)[:MAC_SIZE]
+        code = hmac_sha256(mac, sealed)[:MAC_SIZE]
+        message = body + (bytes(MAC_SIZE) if damaged else code)
         if self._announce is None:
             return "msg", message
         one_time_id, signed_id = self._announce
@@ -192,8 +196,8 @@ class Conversation:
         """A new session, kept before the old ones."""
         self._keep(Ratchet.begin(self._identity, bundle))
 
-    def encrypt(self, plain: bytes) -> tuple[str, bytes]:
-        return self._sessions[0].encrypt(plain)
+    def encrypt(self, plain: bytes, damaged: bool = False) -> tuple[str, bytes]:
+        return self._sessions[0].encrypt(plain, damaged)
 
     def decrypt(self, kind: str, message: bytes) -> bytes:
         """The plaintext of a "pkmsg" or "msg"; raises `DecryptionError`."""
