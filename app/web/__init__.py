@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import gate, ops, problems, setup
+from app.web import chats, gate, live, media, ops, pages, people, problems, settings, setup, today
 
 
 def init_app(app: Flask, runtime: gate.Running) -> None:
@@ -13,7 +13,10 @@ def init_app(app: Flask, runtime: gate.Running) -> None:
     gate.init_app(app)
     problems.init_app(app)
 
-    app.register_blueprint(setup.bp)
+    pages.init_app(app)
+    for room in (setup, today, chats, people, settings, media):
+        app.register_blueprint(room.bp)
     ops.init_app(app, runtime)
 
+    live.init_app(app)
     gate.stand_in_front(app, runtime)

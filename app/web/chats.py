@@ -1,0 +1,161 @@
+"""The thread of a conversation: reading it, writing into it, its files."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from app.actions import followup, send
+from app.errors import NotFound
+from app.store import chats, conversations, devices
+from app.store.messages import versions
+from app.web.gate import body_limit, current_owner, now
+from app.web.media import take_in
+from app.web.pages import answer, go, owner_zone, page
+from app.web.presentation import thread as threads
+from app.web.presentation import words
+from app.web.today import snoozes
+
+bp = Blueprint("chats", __name__)
+
+_PAGE = 50
+_LIVE_MOST = 400  # messages that a live refresh draws at most; beyond that the page starts afresh
+_UPLOAD_MOST = 100 * 1024 * 1024
+EMOJI = ("👍", "❤️", "😂", "😮", "😢", "🙏")
+
+
+@bp.get("/chats/<int:conversation_id>")
+def chat(conversation_id: int) -> ResponseReturnValue:
+    """A conversation: its newest page, or ``around`` a message; parts are older and newer pages of it."""
+    owner = current_owner()
+    found = chats.chat(owner.id, conversation_id)
+    asked = {name: _number(name) for name in ("before", "after", "around", "from", "unread_from", "reply")}
+    if asked["from"] is not None:
+        thread = chats.thread(owner.id, conversation_id, after=asked["from"] - 1, limit=_LIVE_MOST)
+        if thread.newer:
+            return Response(status=204, headers={"HX-Refresh": "true"})
+        thread = thread._replace(older=False)
+    else:
+        thread = chats.thread(
+            owner.id, conversation_id, before=asked["before"], after=asked["after"], around=asked["around"], limit=_PAGE
+        )
+    tz = owner_zone()
+    unread_from = asked["unread_from"] or (0 if asked["around"] else threads.first_unread(thread.messages, found.unread))
+    gaps = devices.gaps(found.device_id, thread.messages[0].at, thread.messages[-1].at) if thread.messages else []
+    device = devices.one(owner.id, found.device_id)
+    return page(
+        "chats/chat.html",
+        section="inbox",
+        chat=found,
+        thread=thread,
+        placed=threads.place(thread.messages, tz, unread_from=unread_from, gaps=gaps),
+        unread_from=unread_from,
+        around=asked["around"],
+        device=device,
+        said=words.link(device, now(), tz),
+        reply_to=lambda: _quoted(conversation_id, asked["reply"]),
+        others=lambda: chats.recent(owner.id, 40, archived=False),
+        members=lambda: conversations.members(conversation_id) if found.kind == "group" else [],
+        snoozes=lambda: snoozes(now(), owner.zone),
+        emoji=EMOJI,
+        phones=threads.phones,
+    )
+
+
+@bp.post("/chats/<int:conversation_id>/messages")
+@body_limit(_UPLOAD_MOST)
+def write(conversation_id: int) -> ResponseReturnValue:
+    """Send a text, or a file with a caption (form: ``text``, ``quote_id``, ``file``, ``client_key``)."""
+    owner = current_owner()
+    form = request.form
+    text, key = form.get("text", ""), form.get("client_key", "")[:64]
+    file = request.files.get("file")
+    if file and file.filename:
+        chats.chat(owner.id, conversation_id)  # before anything is stored for it
+        taken = take_in(file)
+        send.media(
+            owner.id, conversation_id, path=taken.path, file=taken.file, size=taken.size, mime=taken.mime, name=taken.name,
+            media_kind=taken.kind, caption=text, client_key=key, now=now(),
+        )  # fmt: skip
+    else:
+        quote_id = form.get("quote_id", "")
+        send.text(
+            owner.id, conversation_id, text, quote_id=int(quote_id) if quote_id.isdigit() else 0, client_key=key, now=now()
+        )
+    return answer(_back(conversation_id), changed=("message", "conversation", "reply"))
+
+
+@bp.post("/chats/<int:conversation_id>/read")
+def tell_read(conversation_id: int) -> ResponseReturnValue:
+    """Send read receipts: only ever because the person asked for it."""
+    send.mark_read(current_owner().id, conversation_id, now=now())
+    return answer(_back(conversation_id), "They will see that you have read it.", changed=("conversation",))
+
+
+@bp.post("/chats/<int:conversation_id>/seen")
+def seen(conversation_id: int) -> ResponseReturnValue:
+    """Clear the unread count in Kith; nobody is told."""
+    followup.seen(current_owner().id, conversation_id, now=now())
+    return answer(_back(conversation_id))
+
+
+@bp.get("/messages/<int:message_id>")
+def message(message_id: int) -> ResponseReturnValue:
+    """One message with its whole text and what it said before; part ``bubble`` is the message in its thread."""
+    bubble = chats.bubble(current_owner().id, message_id)
+    return page(
+        "chats/message.html",
+        section="inbox",
+        bubble=bubble,
+        chat=chats.chat(current_owner().id, bubble.conversation_id),
+        versions=lambda: versions(message_id),
+        phones=threads.phones,
+        whole=not request.args.get("part"),
+    )
+
+
+@bp.post("/messages/<int:message_id>/reaction")
+def react(message_id: int) -> ResponseReturnValue:
+    """React to a message (form field ``emoji``; the one that is there already takes it back)."""
+    bubble = chats.bubble(current_owner().id, message_id)
+    emoji = request.form.get("emoji", "").strip()[:16]
+    mine = {symbol for symbol, _, is_mine in bubble.reactions if is_mine}
+    send.reaction(current_owner().id, message_id, "" if emoji in mine else emoji, now=now())
+    return answer(_back(bubble.conversation_id, message_id), changed=("message",))
+
+
+@bp.post("/messages/<int:message_id>/retry")
+def retry(message_id: int) -> ResponseReturnValue:
+    """Send again what failed, or what perhaps went out: the person decides."""
+    bubble = chats.bubble(current_owner().id, message_id)
+    send.retry(current_owner().id, message_id, now=now())
+    return answer(_back(bubble.conversation_id), changed=("message",))
+
+
+@bp.post("/messages/<int:message_id>/discard")
+def discard(message_id: int) -> ResponseReturnValue:
+    """Give up a message that did not go out."""
+    bubble = chats.bubble(current_owner().id, message_id)
+    send.discard(current_owner().id, message_id, now=now())
+    return go(_back(bubble.conversation_id), "Discarded.")
+
+
+def _quoted(conversation_id: int, message_id: int | None) -> chats.Bubble | None:
+    if message_id is None:
+        return None
+    try:
+        bubble = chats.bubble(current_owner().id, message_id)
+    except NotFound:
+        return None
+    return bubble if bubble.conversation_id == conversation_id else None
+
+
+def _number(name: str) -> int | None:
+    text = request.args.get(name, "")
+    return min(int(text), 2**63 - 1) if text.isascii() and text.isdigit() and len(text) < 20 else None
+
+
+def _back(conversation_id: int, message_id: int = 0) -> str:
+    if request.form.get("next") == "/":
+        return "/"
+    return f"/chats/{conversation_id}" + (f"?around={message_id}#m{message_id}" if message_id else "")

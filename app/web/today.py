@@ -1,0 +1,176 @@
+"""Today, the inbox and what can be done about somebody who waits."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+
+from app.actions import followup
+from app.errors import Invalid
+from app.store import chats, devices
+from app.web.gate import current_owner, now
+from app.web.pages import answer, nav, owner_zone, page
+from app.web.presentation import times, words
+
+bp = Blueprint("today", __name__)
+
+_SHOWN = 30  # rows of a lane on Today; the inbox has them all
+_RECENT = 8
+_LISTED = 50
+_CHANGED = ("reply", "conversation")  # what a triage action changes on the pages that are open
+
+
+class Snooze(NamedTuple):
+    """A proposed time to be reminded again."""
+
+    key: str
+    text: str
+    at: int
+
+
+def snoozes(at: int, zone: str) -> list[Snooze]:
+    """The times that are one click away: later today, tomorrow morning, the weekend, next week."""
+    tz = times.zone(zone)
+    here = times.local(at, tz)
+
+    def morning(days: int) -> int:
+        return int(datetime.combine(here.date() + timedelta(days), time(9), tz).timestamp() * 1000)
+
+    return [
+        Snooze("later", "In 3 hours", at + 3 * times.HOUR),
+        Snooze("tomorrow", "Tomorrow", morning(1)),
+        Snooze("weekend", "Saturday", morning((5 - here.weekday()) % 7 or 7)),
+        Snooze("week", "Monday", morning(7 - here.weekday())),
+    ]
+
+
+@bp.get("/")
+def today() -> ResponseReturnValue:
+    """Who is waiting, how the link is, what was last said."""
+    owner = current_owner()
+    lane = _lane(request.args.get("lane", "pending"))
+    linked = devices.all_of(owner.id)
+    return page(
+        "today/today.html",
+        section="today",
+        lane=lane,
+        links=lambda: [(device, words.link(device, now(), owner_zone())) for device in linked],
+        linked=lambda: any(device.linked_at or device.event_at or device.address for device in linked)
+        or bool(chats.recent(owner.id, 1)),
+        waiting=lambda: chats.waiting(owner.id, lane, _SHOWN),
+        recent=lambda: chats.recent(owner.id, _RECENT, archived=False),
+        tabs=lambda: _tabs(lane, "/", always=("pending",)),
+        snoozes=lambda: snoozes(now(), owner.zone),
+        why_empty=lambda: _why_empty(linked),
+    )
+
+
+@bp.get("/nav")
+def ways() -> ResponseReturnValue:
+    """The ways around Kith with their counts, to replace themselves when these change."""
+    return nav(request.args.get("section", ""))
+
+
+@bp.get("/inbox", defaults={"lane": ""})
+@bp.get("/inbox/<lane>")
+def inbox(lane: str) -> ResponseReturnValue:
+    """All chats, or those of a lane, newest first; 50 at a time by keyset (``before=<time>-<id>``)."""
+    owner = current_owner()
+    if lane and lane not in ("unread", "archived"):
+        _lane(lane)
+    q = request.args.get("q", "")
+    found = chats.recent(
+        owner.id, _LISTED + 1, _cursor(request.args.get("before", "")), q, unread=lane == "unread",
+        archived=True if lane == "archived" else None if lane or q else False,
+        lane=lane if lane in words.LANES else "",
+    )  # fmt: skip
+    last = found[_LISTED - 1] if len(found) > _LISTED else None
+    return page(
+        "today/inbox.html",
+        section="inbox",
+        lane=lane,
+        q=q,
+        found=found[:_LISTED],
+        more=f"{last.last_at}-{last.id}" if last else "",
+        tabs=lambda: _inbox_tabs(lane),
+    )
+
+
+@bp.post("/replies/<int:conversation_id>/done")
+def done(conversation_id: int) -> ResponseReturnValue:
+    """Nothing more is owed here."""
+    chat = chats.chat(current_owner().id, conversation_id)
+    followup.done(current_owner().id, conversation_id, now=now())
+    return answer(_back(), f"{chat.title}: done", undo=f"/replies/{conversation_id}/undo", changed=_CHANGED)
+
+
+@bp.post("/replies/<int:conversation_id>/snooze")
+def snooze(conversation_id: int) -> ResponseReturnValue:
+    """Put it off until a time (form field ``until``: UTC milliseconds)."""
+    chat = chats.chat(current_owner().id, conversation_id)
+    until = request.form.get("until", "")
+    if not until.isdigit() or not now() < int(until) < now() + 366 * times.DAY:
+        raise Invalid("Choose a time within the next year.", fields={"until": "a time within the next year"})
+    followup.snooze(current_owner().id, conversation_id, int(until), now=now())
+    again = times.soon(int(until), now(), owner_zone())
+    return answer(_back(), f"{chat.title}: back {again}", undo=f"/replies/{conversation_id}/undo", changed=_CHANGED)
+
+
+@bp.post("/replies/<int:conversation_id>/undo")
+def undo(conversation_id: int) -> ResponseReturnValue:
+    """Take the last done or snooze back."""
+    chat = chats.chat(current_owner().id, conversation_id)
+    followup.undo(current_owner().id, conversation_id, now=now())
+    return answer(_back(), f"{chat.title} is back", changed=_CHANGED)
+
+
+def _lane(lane: str) -> str:
+    return lane if lane in words.LANES else abort(404)
+
+
+def _back() -> str:
+    target = request.form.get("next", "/")
+    return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
+
+
+def _cursor(text: str) -> tuple[int, int] | None:
+    at, _, row_id = text.partition("-")
+    return (int(at), int(row_id)) if at.isdigit() and row_id.isdigit() and len(text) < 40 else None
+
+
+def _tabs(lane: str, base: str, *, always: tuple[str, ...]) -> list[tuple[str, str, int, bool]]:
+    """The lanes that hold something, and the present one: (address, name, count, is current)."""
+    counts = chats.counts(current_owner().id)
+    return [
+        (base if key == "pending" else f"{base}?lane={key}", name, counts.get(key, 0), key == lane)
+        for key, (name, _) in words.LANES.items()
+        if counts.get(key) or key == lane or key in always
+    ]
+
+
+def _inbox_tabs(lane: str) -> list[tuple[str, str, int, bool]]:
+    counts = chats.counts(current_owner().id)
+    lanes = [
+        (f"/inbox/{key}", name, counts.get(key, 0), key == lane)
+        for key, (name, _) in words.LANES.items()
+        if counts.get(key) or key == lane
+    ]
+    return [
+        ("/inbox", "All", 0, not lane),
+        ("/inbox/unread", "Unread", counts.get("unread", 0), lane == "unread"),
+        *lanes,
+        ("/inbox/archived", "Archived", 0, lane == "archived"),
+    ]
+
+
+def _why_empty(linked: list[devices.DeviceRow]) -> str:
+    """Why nobody waits: because all is answered, or because Kith cannot know."""
+    if any(words.syncing(device) for device in linked):
+        return "Your chats are still coming in. Whoever waits for you will show up here."
+    if not any(device.state == "connected" for device in linked):
+        newest = max((device.event_at for device in linked), default=0)
+        return f"This was true {times.full(newest, owner_zone())}. Kith has not been connected since, so somebody may have written."
+    return "Nobody is waiting for an answer from you. New questions appear here by themselves."

@@ -1,0 +1,8 @@
+// Everything a page does by itself. Pages work without it: links are links and forms are forms.
+import { begin as live } from "./live.js";
+import { begin as news } from "./news.js";
+import { begin as forms } from "./forms.js";
+import { begin as thread } from "./thread.js";
+import { begin as countdown } from "./countdown.js";
+
+for (const begin of [news, forms, thread, countdown, live]) begin();
