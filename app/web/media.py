@@ -52,11 +52,16 @@ class Upload(NamedTuple):
 @bp.get("/messages/<int:message_id>/media")
 def media(message_id: int) -> Response:
     """The file of a message, or with ``thumbnail=1`` its preview."""
-    row, thumbnail = chats.media_of(current_owner().id, message_id)
-    if request.args.get("thumbnail"):
-        if thumbnail is None:
+    return send(message_id, thumbnail=bool(request.args.get("thumbnail")))
+
+
+def send(message_id: int, *, thumbnail: bool) -> Response:
+    """The file of a message of the owner's, or its preview; for pages and the API alike."""
+    row, preview = chats.media_of(current_owner().id, message_id)
+    if thumbnail:
+        if preview is None:
             raise NotFound("This message has no preview.")
-        return _safe(send_file(BytesIO(thumbnail), "image/jpeg", max_age=_KEEP))
+        return _safe(send_file(BytesIO(preview), "image/jpeg", max_age=_KEEP))
     if not row.file:
         raise NotFound("This file is not here.")
     return _serve(row.file, row.mime, row.name or f"kith-{message_id}{mimetypes.guess_extension(_bare(row.mime)) or ''}")
