@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 
-from app.channels.base import Channels, Linkable
+from app.channels.base import Channels, Linkable, LinkCode
 from app.errors import Conflict, Invalid
 from app.store import accounts, devices
 from app.store.database import publish, transaction
@@ -101,6 +101,17 @@ def announce(device_id: int) -> None:
     device = devices.get(device_id)
     if device is not None:
         publish(device.owner_id, "device", {"id": str(device_id), "state": device.state})
+
+
+def code(owner_id: int, device_id: int, channels: Channels) -> LinkCode | None:
+    """The code to scan now, or None; here, because only actions speak to channels.
+
+    Raises:
+        NotFound: no such device of the owner's.
+    """
+    devices.one(owner_id, device_id)
+    channel = channels.get(device_id)
+    return channel.code() if isinstance(channel, Linkable) else None
 
 
 def _name(name: str) -> str:
