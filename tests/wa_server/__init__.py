@@ -19,7 +19,7 @@ Pairing::
         device.wait_online(); device.wait_offline(); device.wait_settled(); device.logins; device.connected
 
     `wa.scan(text, owner)` takes a QR text read by any other means too. `wa.qr_refs = 1` shortens the list of codes
-    (expiry: 60 s for the first, 20 s for each further); `wa.refuse_pairing = True` makes the phone sign wrongly: `scan`
+    (a code lives for 20 s, the first of several for 60 s); `wa.refuse_pairing = True` makes the phone sign wrongly: `scan`
     then raises `PairingError`, as it does for an expired code. `wa.qr_codes` lists all codes seen. Several accounts,
     and several devices an account, live on one server.
 
@@ -102,8 +102,8 @@ from .history import Chat, Line
 from .incoming import Sent, text_of
 from .linking import PairingError
 from .nodes import Jid, Node
+from .peers import Peer, Phone
 from .protos import e2e
-from .writers import Peer, Phone
 
 __all__ = [
     "POISONS",

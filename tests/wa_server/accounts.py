@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Unpack
 
+from .compose import text
 from .history import Chat, history_sync, packed
-from .nodes import Node
+from .nodes import Jid, Node
+from .peers import Phone
+from .post import now
 from .protos import e2e
-from .world import AccountState, DeviceState, Person
-from .writers import Manner, Phone, Target, Writer
+from .world import AccountState, DeviceState, Person, new_message_id
+from .writers import Manner, Target, Writer
 
 if TYPE_CHECKING:
     from .control import WhatsApp
@@ -31,6 +34,15 @@ class Account:
     def phone_text(self, to: Target, words: str, **manner: Unpack[Manner]) -> str:
         """A text written on the owner's phone."""
         return self.phone.text(words, to, **manner)
+
+    def newsletter(self, words: str, channel: str = "120363000000000001") -> str:
+        """A post in a channel that the owner follows; those are not encrypted."""
+        message_id = new_message_id()
+        attrs = {"id": message_id, "from": Jid(f"{channel}@newsletter"), "t": str(now()), "type": "text"}
+        content = bytes(text(words).SerializeToString())
+        stanza = Node("message", {**attrs, "server_id": "101"}, [Node("plaintext", {}, content)])
+        self._wa.deliver(self.account_state.linked(), stanza)
+        return message_id
 
     def logout(self) -> None:
         """The owner logs all linked devices out, on the phone."""
@@ -121,6 +133,10 @@ class Device:
     def drop(self) -> None:
         """The connection is lost, without a word."""
         self._wa.call(lambda: self.state.hang_up() if self.state.hang_up else None)
+
+    def deafen(self, deaf: bool = True) -> None:
+        """The connection stays up, but nothing comes any more (queries are answered); it is kept for the next login."""
+        self.state.deaf = deaf
 
     def node(self, node: Node) -> None:
         """Sends any stanza at all, once."""

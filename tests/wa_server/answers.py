@@ -94,7 +94,7 @@ class Queries:
             listed = [Node("device", {"id": str(number)}) for number in numbers]
             content.append(Node("devices", {}, [Node("device-list", {}, listed)]))
         if "picture" in asked and person.picture is not None:
-            content.append(Node("picture", {"id": _picture_id(person.picture)}))
+            content.append(Node("picture", {"id": picture_id(person.picture)}))
         if "status" in asked:
             content.append(Node("status", {"t": "1"}, "Hey there! I am using WhatsApp."))
         content.append(Node("lid", {"val": person.jid("lid")}))
@@ -126,18 +126,22 @@ class Queries:
         person = self._server.world.person(jid)
         if person is None or person.picture is None:
             return Node("error", {"code": "404", "text": "item-not-found"})
-        picture_id = _picture_id(person.picture)
+        current = picture_id(person.picture)
         asked = query.get("picture").attrs
-        if asked.get("id") == picture_id:
+        if asked.get("id") == current:
             return [Node("picture", {"status": "304"})]
         path = self._server.media.put_public(person.picture)
-        attrs = {"id": picture_id, "type": asked.get("type", "image"), "direct_path": path}
+        attrs = {"id": current, "type": asked.get("type", "image"), "direct_path": path}
         return [Node("picture", {**attrs, "url": f"https://pps.whatsapp.net{path}"})]
 
     def _app_state(self, device: DeviceState, query: Node) -> Answer:
-        asked = [child.attrs["name"] for child in query.get("sync").children if child.tag == "collection"]
-        empty = [Node("collection", {"name": name, "version": "0", "type": "result"}) for name in asked]
-        return [Node("sync", {}, empty)]
+        state, collections = device.account.app_state, []
+        for asked in query.get("sync").children:
+            name = asked.attrs["name"]
+            patches = [Node("patch", {}, patch) for patch in state.since(name, int(asked.attrs.get("version", "0")))]
+            attrs = {"name": name, "version": str(state.version(name)), "has_more_patches": "false"}
+            collections.append(Node("collection", attrs, [Node("patches", {}, patches)]))
+        return [Node("sync", {}, collections)]
 
     def _privacy(self, device: DeviceState, query: Node) -> Answer:
         if query.attrs["type"] == "set":
@@ -222,7 +226,8 @@ def _number(node: Node) -> int:
     return int.from_bytes(node.data, "big")
 
 
-def _picture_id(picture: bytes) -> str:
+def picture_id(picture: bytes) -> str:
+    """The id that changes with the picture."""
     return str(zlib.crc32(picture))
 
 

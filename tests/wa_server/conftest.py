@@ -83,9 +83,25 @@ class Program:
         """The message event with this id."""
         return self.wait("Message", lambda event: event["id"] == message_id, timeout)
 
+    def until(self, question: str, fits: Callable[[Event], bool], timeout: float = 10, **facts: object) -> Event:
+        """Asks again and again until the answer fits; for what neonize keeps without telling anybody."""
+        end = time.monotonic() + timeout
+        while True:
+            self.do(question, **facts)
+            answer = self.wait("Answer", lambda e: e["to"] == question)
+            if fits(answer):
+                return answer
+            if time.monotonic() > end:
+                raise TimeoutError(f"the last answer to {question} was {answer}")
+            time.sleep(0.1)
+
+    @staticmethod
+    def encoded(message: bytes) -> str:
+        return base64.b64encode(message).decode()
+
     def download(self, message: bytes) -> bytes:
         """The file of a serialized message, as neonize fetches and decrypts it."""
-        self.do("download", message=base64.b64encode(message).decode())
+        self.do("download", message=self.encoded(message))
         return base64.b64decode(self.wait("Downloaded")["data"])
 
     def send_image(self, to: str, data: bytes, caption: str) -> None:

@@ -15,15 +15,18 @@ from typing import TypeVar
 
 from . import certificates
 from .accounts import Account, Device
+from .answers import picture_id
 from .gateway import Dial
 from .groups import Group
 from .incoming import Sent
 from .media import MediaMessage
 from .nodes import Node
+from .peers import Peer
+from .post import now
 from .protos import e2e
 from .server import Rules, Server
-from .world import AccountState, DeviceState, GroupState, Person
-from .writers import Peer, Target
+from .world import AccountState, DeviceState, GroupState, Person, new_message_id
+from .writers import Target
 
 T = TypeVar("T")
 HOOK = Path(__file__).parent / "sitehook"
@@ -147,9 +150,16 @@ class WhatsApp(Rules):
             group.announce()
         return group
 
-    def picture(self, who: Account | Peer, data: bytes | None) -> None:
-        """Sets or takes away a profile picture."""
+    def picture(self, who: Account | Peer, data: bytes | None, *, announce: bool = False) -> None:
+        """Sets or takes away a profile picture; `announce` tells every linked device."""
         who.state.picture = data
+        if not announce:
+            return
+        jid = who.state.jid(self.via)
+        change = Node("delete", {"jid": jid}) if data is None else Node("set", {"jid": jid, "id": picture_id(data)})
+        attrs = {"id": new_message_id(), "type": "picture", "from": jid, "t": str(now())}
+        devices = [device for account in self.server.world.accounts for device in account.linked()]
+        self.deliver(devices, Node("notification", attrs, [change]))
 
     # ------------------------------------------------------------ pairing
 
@@ -246,6 +256,11 @@ class WhatsApp(Rules):
             return next((q for q in self.server.queries if q.attrs.get("xmlns") == namespace), None)
 
         return self.wait(come, timeout, f"no query {namespace}")
+
+    @property
+    def peer_requests(self) -> list[e2e.Message]:
+        """What the program has asked the owner's phone for (copies of unreadable messages, more history, keys)."""
+        return list(self.server.peer_requests)
 
     @property
     def problems(self) -> list[str]:

@@ -8,18 +8,17 @@ codes to the same port, without TLS.
 
 import asyncio
 import contextlib
+import http
 import json
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from .media import MediaHost
-
 _ALLOWED = (".whatsapp.com", ".whatsapp.net")
-_REASONS = {200: "OK", 404: "Not Found"}
 _HEAD_LIMIT = 1 << 16
 
+Media = Callable[[str, str, bytes], tuple[int, bytes]]
 Chat = Callable[[asyncio.StreamReader, asyncio.StreamWriter, Mapping[str, str]], Awaitable[None]]
 
 
@@ -33,9 +32,9 @@ class Dial:
 
 
 class Gateway:
-    """Listens on 127.0.0.1. `chat` serves one upgraded connection, `qr` takes one code."""
+    """Listens on 127.0.0.1. `chat` serves one upgraded connection, `media` answers one request, `qr` takes one code."""
 
-    def __init__(self, tls: ssl.SSLContext, media: MediaHost, chat: Chat, qr: Callable[[str], None]) -> None:
+    def __init__(self, tls: ssl.SSLContext, media: Media, chat: Chat, qr: Callable[[str], None]) -> None:
         self._tls = tls
         self._media = media
         self._chat = chat
@@ -112,7 +111,7 @@ class Gateway:
                 await self._chat(reader, writer, headers)
                 return
             body = await reader.readexactly(int(headers.get("content-length", "0")))
-            _respond(writer, *self._media.answer(method, target, body))
+            _respond(writer, *self._media(method, target, body))
             await writer.drain()
 
 
@@ -125,4 +124,6 @@ async def _head(reader: asyncio.StreamReader) -> tuple[str, str, dict[str, str]]
 
 
 def _respond(writer: asyncio.StreamWriter, status: int, body: bytes) -> None:
-    writer.write(f"HTTP/1.1 {status} {_REASONS[status]}\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body)
+    writer.write(
+        f"HTTP/1.1 {status} {http.HTTPStatus(status).phrase}\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body
+    )

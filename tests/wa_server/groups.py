@@ -10,7 +10,7 @@ from .world import DeviceState, GroupState, Person, new_message_id
 if TYPE_CHECKING:
     from .accounts import Account
     from .control import WhatsApp
-    from .writers import Peer
+    from .peers import Peer
 
 Member = Union["Account", "Peer"]
 

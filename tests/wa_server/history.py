@@ -13,7 +13,7 @@ from .world import GroupState, Person, new_message_id
 
 if TYPE_CHECKING:
     from .groups import Group
-    from .writers import Peer
+    from .peers import Peer
 
 KINDS = ("INITIAL_BOOTSTRAP", "INITIAL_STATUS_V3", "FULL", "RECENT", "PUSH_NAME", "NON_BLOCKING_DATA", "ON_DEMAND")
 

@@ -104,9 +104,13 @@ def connect() -> None:
         tell("ConnectError", error=repr(error))
 
 
-def _to(command: dict[str, Any]) -> Any:
-    user, _, server = command["to"].partition("@")
+def _jid(address: str) -> Any:
+    user, _, server = address.partition("@")
     return build_jid(user, server or "s.whatsapp.net")
+
+
+def _to(command: dict[str, Any]) -> Any:
+    return _jid(command["to"])
 
 
 def act(command: dict[str, Any]) -> None:
@@ -131,6 +135,15 @@ def act(command: dict[str, Any]) -> None:
         case "on_whatsapp":
             found = client.is_on_whatsapp(command["number"])
             tell("OnWhatsApp", found=[(Jid2String(u.JID), u.IsIn) for u in found])
+        case "contact":
+            info = client.contact.get_contact(_jid(command["jid"]))
+            tell("Answer", to="contact", full_name=info.FullName, push_name=info.PushName)
+        case "chat":
+            settings = client.chat_settings.get_chat_settings(_jid(command["jid"]))
+            facts = {"muted": settings.MutedUntil, "archived": settings.Archived, "pinned": settings.Pinned}
+            tell("Answer", to="chat", **facts)
+        case "lid":
+            tell("Answer", to="lid", jid=Jid2String(client.get_lid_from_pn(_jid(command["jid"]))))
         case "logout":
             client.logout()
             tell("LoggedOutByMe")

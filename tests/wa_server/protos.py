@@ -22,10 +22,13 @@ from neonize.proto.waAdv import WAAdv_pb2 as adv  # noqa: E402
 from neonize.proto.waCert import WACert_pb2 as cert  # noqa: E402
 from neonize.proto.waE2E import WAWebProtobufsE2E_pb2 as e2e  # noqa: E402
 from neonize.proto.waHistorySync import WAWebProtobufsHistorySync_pb2 as historysync  # noqa: E402
+from neonize.proto.waLidMigrationSyncPayload import WAWebProtobufLidMigrationSyncPayload_pb2 as lidmigration  # noqa: E402
+from neonize.proto.waServerSync import WAWebProtobufsServerSync_pb2 as serversync  # noqa: E402
+from neonize.proto.waSyncAction import WAWebProtobufSyncAction_pb2 as syncaction  # noqa: E402
 from neonize.proto.waWa6 import WAWebProtobufsWa6_pb2 as wa6  # noqa: E402
 from neonize.proto.waWeb import WAWebProtobufsWeb_pb2 as web  # noqa: E402
 
 if _stand_in is not None:
     del sys.modules["neonize"]
 
-__all__ = ["adv", "cert", "e2e", "historysync", "wa6", "web"]
+__all__ = ["adv", "cert", "e2e", "historysync", "lidmigration", "serversync", "syncaction", "wa6", "web"]

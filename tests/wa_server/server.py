@@ -29,10 +29,11 @@ log = logging.getLogger("wa_server")
 class Rules:
     """How the server behaves; a test may change any of it at any time.
 
-    `qr_refs`: how many linking codes a client gets. `refuse_pairing`: the phone signs wrongly. `receipts_mode`:
-    "none", "delivered" or "read", what peers answer by themselves. `ack_error`: the code with which every send is
-    refused. `hold_acks`: sends are never acknowledged. `refuse_login`: the reason with which every login fails;
-    `login_failure`: the same with all its attributes.
+    `qr_refs`: how many linking codes a client gets. `refuse_pairing`: the phone signs wrongly. `receipts_mode`: "none",
+    "delivered" or "read", what peers answer by themselves. `ack_error`: the code with which every send is refused.
+    `hold_acks`: sends are never acknowledged. `refuse_login`: the reason with which every login fails;
+    `login_failure`: the same with all its attributes. `hold_answers`: queries are never answered, not even pings.
+    `media_status`: the HTTP status with which every download of media fails.
     """
 
     qr_refs: int = 6
@@ -42,6 +43,8 @@ class Rules:
     hold_acks: bool = False
     refuse_login: int | None = None
     login_failure: dict[str, str] | None = None
+    hold_answers: bool = False
+    media_status: int | None = None
 
 
 class Server:
@@ -54,7 +57,7 @@ class Server:
         self.media = MediaHost()
         self.post = PostOffice()
         self.registrations = Registrations()
-        self.gateway = Gateway(tls, self.media, self._chat, self._qr)
+        self.gateway = Gateway(tls, self._media, self._chat, self._qr)
         self.inbound = Inbound(self)
         self._queries = Queries(self)
 
@@ -74,6 +77,11 @@ class Server:
         with self.changed:
             self.qr_codes.append(code)
             self.changed.notify_all()
+
+    def _media(self, method: str, target: str, body: bytes) -> tuple[int, bytes]:
+        if method == "GET" and self.rules.media_status is not None:
+            return self.rules.media_status, b""
+        return self.media.answer(method, target, body)
 
     def arrived(self, sent: Sent) -> None:
         """The program under test has sent a message."""
@@ -160,7 +168,8 @@ class Server:
     def _dispatch(self, device: DeviceState, node: Node) -> None:
         try:
             self._handle(device, node)
-        except (LookupError, ValueError, AttributeError) as error:
+        except Exception as error:  # a fault of this server must fail the test that meets it, not hang it
+            log.exception("<%s> could not be handled", node.tag)
             self.problem(f"<{node.tag}> could not be handled: {error!r}")
 
     def _handle(self, device: DeviceState, node: Node) -> None:
@@ -169,7 +178,7 @@ class Server:
                 with self.changed:
                     self.queries.append(node)
                     self.changed.notify_all()
-                if device.send is not None:
+                if device.send is not None and not self.rules.hold_answers:
                     device.send(self._queries.answer(device, node))
             case "message":
                 self.inbound.message(device, node)

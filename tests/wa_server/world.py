@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from .appstate import AppState
 from .nodes import GROUP, LID, PN, Jid, Node
 from .ratchet import Bundle, Conversation, Identity
 from .senderkeys import ReceivingChain, SendingChain
@@ -53,6 +54,8 @@ class DeviceState:
         self.static = static
         self.bundle: Bundle | None = None
         self.linked = True
+        self.deaf = False
+        self.has_state_key = False
         self.logins = 0
         self.send: Callable[[Node], None] | None = None
         self.hang_up: Callable[[], None] | None = None
@@ -90,7 +93,7 @@ class DeviceState:
     def deliver(self, node: Node) -> None:
         """Sends a stanza now if the device is connected, and keeps it until it is acknowledged."""
         self.pending[key_of(node)] = node
-        if self.send is not None:
+        if self.send is not None and not self.deaf:
             self.send(node)
 
     def settle(self, key: Key) -> bool:
@@ -112,6 +115,7 @@ class AccountState:
     def __init__(self, person: Person) -> None:
         self.person = person
         self.devices: list[DeviceState] = []
+        self.app_state = AppState()
 
     def linked(self) -> list[DeviceState]:
         return [device for device in self.devices if device.linked]

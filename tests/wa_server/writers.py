@@ -1,32 +1,23 @@
-"""People as a test writes them: peers, and the owner's own phone. Every verb returns the id of the message it sent."""
+"""Everything that somebody with a phone can write. Every verb returns the id of the message it sent."""
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict, Union, Unpack
 
 from . import compose
-from .incoming import Sent, call_stanza
-from .nodes import Node
 from .post import Letter
 from .protos import e2e
-from .world import AccountState, DeviceState, GroupState, Person, new_message_id, other
+from .world import DeviceState, GroupState, Person, new_message_id
 
 if TYPE_CHECKING:
     from .accounts import Account
     from .control import WhatsApp
     from .groups import Group
+    from .peers import Peer
 
 Target = Union["Account", "Group", "Peer", None]
 Quote = str | tuple[str, "Writer", str]
 """The id of a message that this server has seen, or its id, author and text."""
-
-CALL_STEPS = {
-    "ringing": ("offer",),
-    "missed": ("offer", "terminate"),
-    "declined": ("offer", "reject"),
-    "accepted": ("offer", "preaccept", "accept", "terminate"),
-}
 
 
 class Manner(TypedDict, total=False):
@@ -261,7 +252,7 @@ class Writer:
             name=manner.get("push_name", self.state.name),
             via=self._spelling(to, manner),
             alt=manner.get("alt", True),
-            group=_group(to),
+            group=group_of(to),
             **form,
         )
 
@@ -282,12 +273,12 @@ class Writer:
         self._wa.call(send)
 
     def _spelling(self, to: Target, manner: Manner) -> str:
-        group = _group(to)
+        group = group_of(to)
         return manner.get("via") or (group.addressing if group else self._wa.via)
 
     def _key(self, message_id: str, to: Target, via: str, author: "Writer | None") -> e2e.ProtocolMessage:
         who = author.state if author else self._wa.known_message(message_id)[0]
-        participant = "" if _group(to) is None else who.jid(via)
+        participant = "" if group_of(to) is None else who.jid(via)
         return compose.key(self._chat_address(to, via), message_id, who is self.state, participant)
 
     def _quoted(self, quote: Quote | None, via: str) -> tuple[str, str, e2e.Message] | None:
@@ -300,119 +291,14 @@ class Writer:
         return message_id, author.state.jid(via), compose.text(words)
 
 
-class Peer(Writer):
-    """Somebody the owner knows. Made by `WhatsApp.peer`."""
-
-    def _devices(self, to: Target) -> list[DeviceState]:
-        group = _group(to)
-        if group is not None:
-            return list(self._wa.server.world.devices_in(group))
-        return self._account(to).linked()
-
-    def _account(self, to: Target) -> AccountState:
-        return self._wa.account_of(to)
-
-    def _chat_address(self, to: Target, via: str) -> str:
-        group = _group(to)
-        return group.jid if group else self._account(to).person.jid(via)
-
-    def receipt(self, message_id: str, kind: str = "read", *, via: str = "lid") -> None:
-        """A receipt for a message that the program sent: "delivered", "read" or "played"."""
-        sent: Sent = self._wa.sent(message_id)
-        sort = "" if kind == "delivered" else kind
-        self._wa.call(lambda: self._wa.server.inbound.receipt(self.state, sent, sort, via))
-
-    def call(
-        self, to: "Account | None" = None, *, outcome: str = "missed", video: bool = False, via: str = "lid"
-    ) -> str:
-        """A call with everything that happens to it ("missed", "declined", "accepted" or "ringing"); its id."""
-        call_id = new_message_id()
-        for step in CALL_STEPS[outcome]:
-            self.call_step(call_id, step, to, video=video, via=via)
-        return call_id
-
-    def call_step(
-        self, call_id: str, step: str, to: "Account | None" = None, *, video: bool = False, via: str = "lid"
-    ) -> None:
-        """One step of a call: "offer", "preaccept", "accept", "reject" or "terminate"."""
-        content = [Node("audio", {"enc": "opus", "rate": "16000"})]
-        if video:
-            content.append(Node("video", {"enc": "vp8"}))
-        more = {"reason": "timeout"} if step == "terminate" else {}
-        stanza = call_stanza(self.state, via, step, call_id, content if step == "offer" else [], **more)
-        self._wa.deliver(self._account(to).linked(), stanza)
-
-
-class Phone(Writer):
-    """The owner's own phone: what it sends appears on the linked devices as mine."""
-
-    def __init__(self, wa: "WhatsApp", account: AccountState) -> None:
-        super().__init__(wa, account.person)
-        self._account_state = account
-
-    def _devices(self, to: Target) -> list[DeviceState]:
-        group = _group(to)
-        if group is not None:
-            return list(self._wa.server.world.devices_in(group))
-        return self._account_state.linked()
-
-    def _chat_address(self, to: Target, via: str) -> str:
-        return str(_chat(to).jid if isinstance(_chat(to), GroupState) else self._person(to).jid(via))
-
-    def _person(self, to: Target) -> Person:
-        chat = self.state if to is None else _chat(to)
-        if isinstance(chat, GroupState):
-            raise ValueError("a person is needed here, not a group")
-        return chat
-
-    def _letter(self, message: "e2e.Message | bytes", to: Target, manner: Manner, **form: Unpack[Form]) -> Letter:
-        if _group(to) is not None:
-            return super()._letter(message, to, manner, **form)
-        person, via = self._person(to), self._spelling(to, manner)
-        copy = e2e.Message()
-        copy.deviceSentMessage.destinationJID = person.jid(via)
-        if isinstance(message, bytes):
-            message = e2e.Message.FromString(message)
-        copy.deviceSentMessage.message.CopyFrom(message)
-        if message.HasField("messageContextInfo"):
-            copy.messageContextInfo.CopyFrom(message.messageContextInfo)
-        return replace(super()._letter(copy, to, manner, **form), to=person)
-
-    def protocol(self, message: e2e.Message, **manner: Unpack[Manner]) -> str:
-        """A message among the owner's own devices (history, keys, mappings), not part of any chat."""
-        letter = Writer._letter(self, message, None, manner, category="peer")
-        self._post([letter], None)
-        return letter.id
-
-    def read(self, chat: "Peer | Group", message_ids: Sequence[str], *, via: str | None = None) -> None:
-        """The owner has read these messages on the phone."""
-        spelling = via or self._wa.via
-        attrs: dict[str, str] = {"id": message_ids[0], "type": "read-self", "t": str(_seconds())}
-        target = _chat(chat)
-        if isinstance(target, GroupState):
-            author = self._wa.known_message(message_ids[0])[0]
-            attrs |= {"from": target.jid, "participant": author.jid(target.addressing)}
-        else:
-            attrs |= {"from": self.state.jid(spelling), "recipient": target.jid(spelling)}
-            told = "peer_recipient_pn" if spelling == "lid" else "peer_recipient_lid"
-            attrs[told] = target.jid(other(spelling))
-        items = [Node("item", {"id": more}) for more in message_ids[1:]]
-        stanza = Node("receipt", attrs, [Node("list", {}, items)] if items else None)
-        self._wa.deliver(self._account_state.linked(), stanza)
-
-
-def _chat(to: Target) -> Person | GroupState:
+def chat_of(to: Target) -> Person | GroupState:
     if to is None:
         raise ValueError("it must be said to whom")
     return to.state
 
 
-def _group(to: Target) -> GroupState | None:
+def group_of(to: Target) -> GroupState | None:
     return to.state if to is not None and isinstance(to.state, GroupState) else None
-
-
-def _seconds() -> int:
-    return int(datetime.datetime.now(datetime.UTC).timestamp())
 
 
 def _milliseconds(manner: Manner) -> int:
