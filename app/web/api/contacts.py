@@ -1,0 +1,162 @@
+"""People: finding, naming and merging them."""
+
+from __future__ import annotations
+
+from flask import Response
+from pydantic import Field
+
+from app.actions import contacts as actions
+from app.domain.identity import display
+from app.errors import NotFound
+from app.store import people
+from app.store.people import ContactRow, MergeRow
+from app.web.api.shape import Answer, ById, Given, Id, Listing, Time, blueprint, cursor_of, iso, key_of, listing, reply
+from app.web.gate import current_owner, now
+
+bp = blueprint("contacts", "The people you write with")
+
+
+class Contact(Answer):
+    """A person. ``name`` is the best known: your own word for them, then the phone book's, then theirs."""
+
+    id: str
+    name: str
+    own_name: str
+    saved_name: str
+    push_name: str
+    phone: str | None
+    addresses: list[str] = Field(description="All addresses that lead to this person, as kind:value")
+    picture: str | None = Field(description="Path of the picture")
+    blocked: bool
+    conversation_id: str | None
+    last_message_at: Time
+
+
+class Contacts(Answer):
+    """A page of people."""
+
+    items: list[Contact]
+    next_cursor: str | None
+
+
+class Find(Listing):
+    """Which people to list."""
+
+    q: str = Field("", max_length=200, description="Part of a name or number")
+
+
+class ContactChange(Given):
+    """What to change about a person."""
+
+    own_name: str = Field(max_length=200, description="Your own word for them; empty to go back to the phone's")
+
+
+class MergeWith(Given):
+    """Who is the same person."""
+
+    contact_id: Id = Field(description="The contact that becomes part of this one")
+
+
+class Merge(Answer):
+    """Two contacts that were made one. ``why``: mapping (the network said so) or by_hand."""
+
+    id: str
+    contact_id: str
+    name: str
+    merged_name: str
+    at: Time
+    why: str
+    undone_at: Time
+
+
+class Merges(Answer):
+    """A page of merges."""
+
+    items: list[Merge]
+    next_cursor: str | None
+
+
+def show(row: ContactRow) -> Contact:
+    """A person as the API says it."""
+    return Contact(
+        id=str(row.id),
+        name=row.name,
+        own_name=row.own_name,
+        saved_name=row.saved_name,
+        push_name=row.push_name,
+        phone=display(row.phone) if row.phone else None,
+        addresses=list(row.addresses),
+        picture=f"/pictures/{row.picture}" if row.picture else None,
+        blocked=row.blocked,
+        conversation_id=str(row.conversation_id) if row.conversation_id else None,
+        last_message_at=iso(row.last_at),
+    )
+
+
+def _show_merge(row: MergeRow) -> Merge:
+    return Merge(
+        id=str(row.id),
+        contact_id=str(row.kept_id),
+        name=row.kept_name,
+        merged_name=row.gone_name or "",
+        at=iso(row.at),
+        why=row.why,
+        undone_at=iso(row.undone_at),
+    )
+
+
+@bp.get("/contacts", responses={200: Contacts})
+def find(query: Find) -> Response:
+    """Your people by name."""
+    after = key_of(query.cursor, str, int)
+    found = people.contacts(current_owner().id, query.q, query.limit + 1, after)
+    return listing(found, query.limit, show, lambda row: cursor_of(row.name, row.id))
+
+
+@bp.get("/contacts/<id>", responses={200: Contact})
+def one(path: ById) -> Response:
+    """One person."""
+    return reply(show(people.contact(current_owner().id, path.id)))
+
+
+@bp.patch("/contacts/<id>", responses={200: Contact})
+def change(path: ById, body: ContactChange) -> Response:
+    """Give a person your own name for them."""
+    owner = current_owner()
+    actions.rename(owner.id, path.id, body.own_name, now=now())
+    return reply(show(people.contact(owner.id, path.id)))
+
+
+@bp.post("/contacts/<id>/merge", responses={201: Merge})
+def merge(path: ById, body: MergeWith) -> Response:
+    """Make two contacts one person. The merge can be undone."""
+    owner = current_owner()
+    merge_id = actions.merge(owner.id, path.id, body.contact_id, now=now())
+    return reply(_merge(owner.id, merge_id), 201)
+
+
+@bp.get("/merges", responses={200: Merges})
+def merges(query: Listing) -> Response:
+    """Merges that were made, newest first."""
+    before = key_of(query.cursor, int)
+    found = people.merges(current_owner().id, _ALL)
+    found = [row for row in found if before is None or row.id < before[0]]
+    return listing(found, query.limit, _show_merge, lambda row: cursor_of(row.id))
+
+
+@bp.post("/merges/<id>/undo", responses={200: Merge})
+def undo(path: ById) -> Response:
+    """Take a merge apart again."""
+    owner = current_owner()
+    actions.undo_merge(owner.id, path.id, now=now())
+    return reply(_merge(owner.id, path.id))
+
+
+_ALL = 10_000  # merges are rare; one owner has dozens
+
+
+def _merge(owner_id: int, merge_id: int) -> Merge:
+    for row in people.merges(owner_id, _ALL):
+        if row.id == merge_id:
+            return _show_merge(row)
+    raise NotFound

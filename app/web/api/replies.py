@@ -1,0 +1,130 @@
+"""Replies owed: who waits, since when and why; done, later, undo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from pydantic import Field
+
+from app.actions import followup
+from app.store import chats
+from app.store.chats import ChatRow
+from app.web.api.conversations import Conversation
+from app.web.api.conversations import show as show_conversation
+from app.web.api.shape import (
+    Answer,
+    ById,
+    Given,
+    GivenTime,
+    Listing,
+    Time,
+    blueprint,
+    cursor_of,
+    iso,
+    key_of,
+    listing,
+    reply,
+)
+from app.web.gate import current_owner, now
+from app.web.presentation import times, words
+
+bp = blueprint("replies", "Who is waiting for an answer")
+
+
+class Reason(Answer):
+    """Why a reply is owed. ``code`` is stable, ``sentence`` for people, ``details`` what the sentence is made of."""
+
+    code: str
+    sentence: str
+    details: dict[str, Any]
+
+
+class Reply(Answer):
+    """A reply that is owed. ``id`` is the conversation's; ``rank`` counts from 1, the most pressing first."""
+
+    id: str
+    conversation: Conversation
+    lane: str
+    reason: Reason
+    opened_at: Time
+    opened_message_id: str | None
+    due_at: Time
+    rank: int
+
+
+class Replies(Answer):
+    """A page of replies."""
+
+    items: list[Reply]
+    next_cursor: str | None
+
+
+class Lane(Listing):
+    """Which lane to list."""
+
+    lane: str = Field(
+        "pending", max_length=30, description="pending, mentions, requests, probably_done, snoozed, awaiting …"
+    )
+
+
+class Later(Given):
+    """When to be reminded."""
+
+    until: GivenTime
+
+
+def _show(row: ChatRow, rank: int) -> Reply:
+    return Reply(
+        id=str(row.id),
+        conversation=show_conversation(row),
+        lane=row.lane,
+        reason=Reason(
+            code=str(row.reason.get("code", "")),
+            sentence=words.reason(row.reason, now(), times.zone(current_owner().zone)),
+            details={key: value for key, value in row.reason.items() if key != "code"},
+        ),
+        opened_at=iso(row.opened_at),
+        opened_message_id=str(row.opened_id) if row.opened_id else None,
+        due_at=iso(row.snoozed_until),
+        rank=rank,
+    )
+
+
+@bp.get("/replies", responses={200: Replies})
+def waiting(query: Lane) -> Response:
+    """The replies of a lane, those that wait longest first."""
+    key = key_of(query.cursor, int, int, int)
+    seen = key[2] if key else 0
+    found = chats.waiting(current_owner().id, query.lane, query.limit + 1, key[:2] if key else None)
+    ranked = list(enumerate(found, start=seen + 1))
+    return listing(
+        ranked,
+        query.limit,
+        lambda item: _show(item[1], item[0]),
+        lambda item: cursor_of(item[1].opened_at, item[1].id, item[0]),
+    )
+
+
+@bp.post("/replies/<id>/done", responses={200: Conversation})
+def done(path: ById) -> Response:
+    """Nothing is owed for what stands there now."""
+    owner = current_owner()
+    followup.done(owner.id, path.id, now=now())
+    return reply(show_conversation(chats.chat(owner.id, path.id)))
+
+
+@bp.post("/replies/<id>/snooze", responses={200: Conversation})
+def snooze(path: ById, body: Later) -> Response:
+    """Out of sight until a time, or until they write again."""
+    owner = current_owner()
+    followup.snooze(owner.id, path.id, body.until, now=now())
+    return reply(show_conversation(chats.chat(owner.id, path.id)))
+
+
+@bp.post("/replies/<id>/undo", responses={200: Conversation})
+def undo(path: ById) -> Response:
+    """Take done and snooze back."""
+    owner = current_owner()
+    followup.undo(owner.id, path.id, now=now())
+    return reply(show_conversation(chats.chat(owner.id, path.id)))
