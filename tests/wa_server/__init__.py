@@ -35,6 +35,7 @@ People write (to the account, or to a group)::
     alice.texts(["one", "two"])                           # many in one go, in order; returns the ids
     alice.poisoned(kind)                                  # every kind in POISONS: nul, rtl, huge, invalid-utf8, ...
     alice.call(owner, outcome="missed"|"accepted"|"declined"|"ringing", video=False)   # returns the call id
+    alice.status("at the sea"); owner.newsletter("a post in a channel")        # what is not for the inbox
     alice.call_step(call_id, "offer"|"preaccept"|"accept"|"reject"|"terminate")
 
     `to` may be left out when the server has one account. `via` is "pn" or "lid" (how the sender is spelled; default
@@ -46,6 +47,11 @@ My own phone is a writer as well (`to` is a peer, a group or the account itself)
     owner.phone.text("on my way", alice); owner.phone.edit(..); owner.phone.react(..); owner.phone.revoke(..)
     owner.phone.read(alice, [mid])                        # read on my phone (receipt type "read-self")
     owner.phone_text(alice, "on my way")                  # the same as the first, for short
+    owner.phone.save_contact(alice, "Alice Example")      # the address book, chat settings (app state), and so on:
+    owner.phone.archive(alice, True); owner.phone.pin(alice); owner.phone.mute(alice, until_or_None)
+    owner.phone.supply(mid)                               # the phone's copy of a message that could not be read
+    owner.phone.tell_lids([alice])                        # the list of numbers and LIDs
+    owner.phone.protocol(message)                         # any other message among my own devices
 
 What the program sent::
 
@@ -57,6 +63,7 @@ What the program sent::
     alice.receipt(sent.id, "delivered"|"read"|"played")
     wa.ack_error = 463                                    # every send is refused with this code; None = off
     wa.hold_acks = True                                   # sends are never acknowledged
+    alice.forget_sessions()                               # she cannot read the next message, and asks for it again
 
 What the program acknowledged::
 
@@ -85,9 +92,13 @@ Trials of the connection::
     wa.refuse_login = 401 | 403 | 405 | 406 | 503 | None  # every later login fails; wa.ban(code=101, seconds=3600): 402
     device.replaced(); device.stream_error(515); device.stream_error(503); device.drop()
     wa.offline("refuse"|"hang"); wa.online()              # new connections are refused, or accepted and left hanging
+    device.deafen()                                       # up, but nothing comes; kept for the next login
+    wa.hold_answers = True                                # queries and pings are never answered
+    wa.media_status = 410 | 503 | None                    # every download of media fails with this HTTP status
     wa.dialled                                            # [Dial(host, port, allowed)], in order
     device.node(Node(tag, attrs, children))               # any stanza at all; addresses in it must be of type Jid
-    wa.picture(alice, jpeg); wa.wait_iq("w:profile:picture"); wa.unlinked      # devices that the program logged out
+    wa.picture(alice, jpeg, announce=True); wa.wait_iq("w:profile:picture")
+    wa.unlinked; wa.peer_requests                         # devices the program logged out; what it asked the phone for
     wa.problems                                           # what a well-behaved client would not have done
 
 By hand: `python -m tests.wa_server` prints `export` lines and reads commands; with `--run CMD...` it runs a command.

@@ -50,6 +50,7 @@ class Inbound:
 
     def __init__(self, server: "Server") -> None:
         self._server = server
+        self._seen: set[tuple[DeviceState, str]] = set()
 
     def message(self, device: DeviceState, node: Node) -> None:
         """One message from a device: acknowledge, decrypt every copy, forward copies for linked devices."""
@@ -59,11 +60,14 @@ class Inbound:
             return
         if not server.rules.hold_acks:
             self._ack(device, node)
+        if (device, message_id) in self._seen:
+            return  # a client repeats what was not acknowledged before its connection broke
         try:
             message = self._open(device, node)
         except DecryptionError as error:
             server.problem(f"message {message_id} to {to} cannot be decrypted: {error}")
             return
+        self._seen.add((device, message_id))
         if node.attrs.get("category") == "peer":
             server.peer_requests.append(message)
             return

@@ -69,6 +69,16 @@ class Peer(Writer):
         stanza = call_stanza(self.state, via, step, call_id, content if step == "offer" else [], **more)
         self._wa.deliver(self._account(to).linked(), stanza)
 
+    def forget_sessions(self) -> None:
+        """The peer's phone has lost what it knew: it cannot read the next message, and asks for it again."""
+
+        def forget() -> None:
+            for account in self._wa.server.world.accounts:
+                for device in account.devices:
+                    device.conversations.pop(self.state, None)
+
+        self._wa.call(forget)
+
     def status(self, words: str, to: "Account | None" = None, **manner: Unpack[Manner]) -> str:
         """A status post, which everybody who has the peer's number gets to see for a day."""
         letter = self._letter(compose.text(words), to, manner)

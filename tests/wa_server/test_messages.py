@@ -286,6 +286,39 @@ def test_ten_thousand_texts_in_order(linked: Linked) -> None:
     assert {event["id"] for event in linked.program.events if event["kind"] == "Message"} >= set(ids[:-100])
 
 
+def test_a_peer_that_cannot_read_a_message_asks_for_it_again(linked: Linked) -> None:
+    linked.program.do("text", to=linked.alice.pn, text="first")
+    linked.wa.wait_message(to=linked.alice)
+    linked.program.message(linked.alice.text("so that no key announcement is needed any more"))
+    linked.program.do("text", to=linked.alice.pn, text="second")
+    linked.wa.wait_message(to=linked.alice)
+    linked.alice.forget_sessions()
+    linked.program.do("text", to=linked.alice.pn, text="third")
+    assert linked.wa.wait_message(to=linked.alice).text == "third"
+    assert len(linked.wa.problems) == 1
+
+
+def test_a_send_that_is_never_acknowledged(linked: Linked) -> None:
+    """The program waits; when the connection breaks meanwhile it repeats the message, which the peer sees once."""
+    linked.wa.hold_acks = True
+    linked.program.do("text", to=linked.alice.pn, text="hello?")
+    sent = linked.wa.wait_message(to=linked.alice)
+    with pytest.raises(TimeoutError):
+        linked.program.wait("Sent", timeout=1)
+    linked.wa.hold_acks = False
+    linked.device.drop()
+    assert linked.program.wait("Sent")["id"] == sent.id
+    assert len(linked.wa.inbox) == 1
+
+
+def test_queries_without_an_answer(linked: Linked) -> None:
+    linked.wa.hold_answers = True
+    linked.program.do("picture", to=linked.alice.pn)
+    linked.wa.wait_iq("w:profile:picture")
+    with pytest.raises(TimeoutError):
+        linked.program.wait("Picture", timeout=1)
+
+
 def test_problems_are_told(wa: WhatsApp) -> None:
     with pytest.raises(TimeoutError, match="0 QR codes"):
         wa.wait_qr(timeout=0.1)
