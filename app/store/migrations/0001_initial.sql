@@ -261,10 +261,8 @@ CREATE TABLE waiting (
 );
 
 -- ── Search ──────────────────────────────────────────────────────────────────────────────────────────────────────────
--- Contentless: the index holds no text; snippets are cut from message.text. 'body' is segmented text, 'place' c<conversation>.
-CREATE VIRTUAL TABLE message_fts USING fts5(
-    body, place, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2', prefix='2 3'
-);
+-- The index is one FTS5 table per owner (message_fts_<owner.id>), made by app.store.search with the owner's first message:
+-- derived from the messages, so it has no migration; it is rebuilt.
 
 -- ── Queues ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 CREATE TABLE outbox (

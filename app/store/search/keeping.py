@@ -1,0 +1,220 @@
+"""What is in the search index, and how it is kept.
+
+One FTS5 table per owner, made when the owner's first message is stored: what others have can then neither be found nor
+slow the search down. It holds no text (contentless; texts are in table message), its rowid is message.id, so that the
+newest hits come first without sorting. Column ``body`` is the segmented text, ``place`` tells where, by whom and what.
+
+The index is kept by statement in the transaction that changes the messages. It is derived: :func:`rebuild` makes it anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any
+
+from peewee import OperationalError
+
+from app.domain import tokens
+from app.store.database import rows, transaction, value, write
+
+# ── What is in the index ────────────────────────────────────────────────────────────────────────────────────────────
+
+# Marks in ``place`` are private-use characters, one each: the prefix indexes (which would double the cost of a word like
+# "c1234", measured at a quarter of the ingest rate) take only longer ones. A number above the range becomes two characters.
+_CONVERSATION, _CONVERSATION_BITS = 0xF0000, 15
+_SENDER, _SENDER_BITS = 0xF8000, 14
+ME = "\ue001"
+LINK = "\ue002"
+_KINDS = """
+image video video_note gif voice audio document sticker location live_location contact poll event album group_invite payment call
+"""
+KIND_MARKS = {kind: chr(0xE010 + number) for number, kind in enumerate(_KINDS.split())}
+
+
+def _mark(base: int, bits: int, number: int) -> str:
+    high = number >> bits
+    return (chr(base + high) if high else "") + chr(base + (number & ((1 << bits) - 1)))
+
+
+def conversation_mark(conversation_id: int) -> str:
+    """The word in ``place`` of every message of a conversation."""
+    return _mark(_CONVERSATION, _CONVERSATION_BITS, conversation_id)
+
+
+def sender_mark(contact_id: int) -> str:
+    """The word in ``place`` of what a person wrote in groups; in a direct chat it is who is not me."""
+    return _mark(_SENDER, _SENDER_BITS, contact_id)
+
+
+def _mark_sql(base: int, bits: int, column: str) -> str:
+    low = f"char({base} + ({column} & {(1 << bits) - 1}))"
+    return f"iif({column} >> {bits}, char({base} + ({column} >> {bits})), '') || {low}"
+
+
+#: What of a message m can be found: its text, a file's name, the names in a contact card, poll or place.
+TEXT = (
+    "CASE WHEN m.kind IN ('document', 'audio') THEN m.text || coalesce(' ' || (SELECT f.name FROM media f WHERE"
+    " f.message_id = m.id), '') WHEN m.extra IS NOT NULL AND m.kind IN ('contact', 'poll', 'location', 'live_location',"
+    " 'event') THEN m.text || ' ' || labels(m.extra) ELSE m.text END"
+)
+_PLACE = (
+    _mark_sql(_CONVERSATION, _CONVERSATION_BITS, "c.id")
+    + f" || CASE WHEN m.sender_id = 0 THEN ' {ME}' WHEN c.kind = 'group' THEN ' ' || "
+    + _mark_sql(_SENDER, _SENDER_BITS, "m.sender_id")
+    + " ELSE '' END || CASE m.kind WHEN 'text' THEN '' "
+    + " ".join(f"WHEN '{kind}' THEN ' {mark}'" for kind, mark in KIND_MARKS.items())
+    + f" ELSE '' END || iif(m.text GLOB '*[^ ].[^ ]*' OR m.text GLOB '*://*', iif(has_link(m.text), ' {LINK}', ''), '')"
+)
+
+
+def _labels(extra: str | None) -> str:
+    """The names inside a message's extra data: contacts of a card, options of a poll, a place's name and address."""
+    found: list[str] = []
+
+    def gather(data: Any, key: str) -> None:
+        if isinstance(data, dict):
+            for name, inner in data.items():
+                gather(inner, name)
+        elif isinstance(data, list):
+            for inner in data:
+                gather(inner, key)
+        elif isinstance(data, str) and key in ("name", "address", "title", "options", "description"):
+            found.append(data)
+
+    with suppress(ValueError):
+        gather(json.loads(extra or "{}"), "")
+    return " ".join(found)
+
+
+#: SQL functions that every connection needs: (name, number of arguments, function, deterministic).
+SQL_FUNCTIONS: list[tuple[str, int, Callable[..., Any], bool]] = [
+    ("segment", 1, tokens.segment, True),
+    ("has_link", 1, tokens.has_link, True),
+    ("labels", 1, _labels, True),
+]
+
+
+def table_of(owner_id: int) -> str:
+    """The name of the owner's index."""
+    return f"message_fts_{int(owner_id)}"
+
+
+def _create(owner_id: int) -> None:
+    table = table_of(owner_id)
+    write(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5(body, place, content='', contentless_delete=1,"
+        f" prefix='2 3', tokenize=\"{tokens.TOKENIZER}\")"
+    )
+    # Words wait in memory up to this size before they are written: 15 % faster in bulk than the default 1 MB.
+    write(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {8 << 20})")
+
+
+def exists(owner_id: int) -> bool:
+    """Whether the owner has an index yet."""
+    return value("SELECT 1 FROM sqlite_schema WHERE name = ?", (table_of(owner_id),)) is not None
+
+
+# ── Keeping it ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def index(ids: Iterable[int]) -> None:
+    """Put stored messages that are not in the index yet into it, in the caller's transaction."""
+    # In order of rowid: FTS5 writes out what it has gathered whenever a rowid is smaller than the last.
+    wanted = sorted(ids)
+    if not wanted:
+        return
+    listed = json.dumps(wanted)
+    with transaction():
+        owner_id = value(f"SELECT c.owner_id {_FROM_LISTED} LIMIT 1", (listed,))
+        if owner_id is not None and _insert(owner_id, _FROM_LISTED, (listed,)) < len(wanted):
+            owners = rows(f"SELECT DISTINCT c.owner_id {_FROM_LISTED} AND c.owner_id <> ?", (listed, owner_id))
+            for (other,) in owners:
+                _insert(other, _FROM_LISTED, (listed,))
+
+
+JOINED = "CROSS JOIN conversation c ON c.id = m.conversation_id"
+_FROM_LISTED = f"FROM json_each(?) j CROSS JOIN message m ON m.id = j.value {JOINED} WHERE true"
+_FROM_RANGE = f"FROM message m {JOINED} WHERE m.id BETWEEN ? AND ?"
+
+
+def index_range(low: int, high: int) -> None:
+    """Put all messages with low ≤ id ≤ high into the index; none of them may be in it yet."""
+    with transaction():
+        for (owner_id,) in rows("SELECT id FROM owner ORDER BY id"):
+            _insert(owner_id, _FROM_RANGE, (low, high))
+
+
+def _insert(owner_id: int, source: str, params: tuple[Any, ...]) -> int:
+    """Fill the owner's index from ``source``; returns the number of messages."""
+    sql = (
+        f"INSERT INTO {table_of(owner_id)} (rowid, body, place) SELECT m.id, segment({TEXT}), {_PLACE} {source}"
+        " AND c.owner_id = ?"
+    )
+    try:
+        return write(sql, (*params, owner_id))
+    except OperationalError as error:
+        if "no such table" not in str(error):
+            raise
+    _create(owner_id)
+    return write(sql, (*params, owner_id))
+
+
+def reindex(ids: Iterable[int]) -> None:
+    """Messages have changed (text, kind, conversation, sender): their entries are made anew."""
+    wanted = list(ids)
+    with transaction():
+        remove(wanted)
+        index(wanted)
+
+
+def remove(ids: Iterable[int]) -> None:
+    """Take messages out of the index, whoever's they are or were; the rows themselves may be gone already."""
+    listed = json.dumps(sorted(ids))
+    if listed == "[]":
+        return
+    for table in _tables():
+        write(f"DELETE FROM {table} WHERE rowid IN (SELECT value FROM json_each(?))", (listed,))
+
+
+def _tables() -> list[str]:
+    named = rows(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB 'message_fts_[0-9]*' AND sql GLOB 'CREATE VIRTUAL*'"
+    )
+    return [name for (name,) in named]
+
+
+def compact() -> None:
+    """Merge the index into one piece. Only then are removed words gone from the file: erasing a person ends with this."""
+    for table in _tables():
+        write(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
+
+def forget_owner(owner_id: int) -> None:
+    """Drop an owner's index."""
+    write(f"DROP TABLE IF EXISTS {table_of(owner_id)}")
+
+
+def rebuild(*, batch: int = 10_000, progress: Callable[[int, int], None] | None = None) -> int:
+    """Make all indexes anew from the messages, and return their number; ``progress`` hears (done, total) on the way.
+
+    Runs in steps of ``batch`` messages, a transaction each, so that new messages are stored meanwhile. Those are in the
+    index when their turn comes, and stay.
+    """
+    with transaction():
+        for table in _tables():
+            write(f"DROP TABLE {table}")
+        for (owner_id,) in rows("SELECT id FROM owner"):
+            _create(owner_id)
+    total, done, low = int(value("SELECT count(*) FROM message")), 0, -1
+    while True:
+        with transaction():
+            ids = [r[0] for r in rows("SELECT id FROM message WHERE id > ? ORDER BY id LIMIT ?", (low, batch))]
+            if not ids:
+                return done
+            remove(ids)
+            index(ids)
+        low, done = ids[-1], done + len(ids)
+        if progress is not None:
+            progress(done, total)
