@@ -55,6 +55,7 @@ class Outgoing(NamedTuple):
     media_kind: str = ""  # image | video | audio | voice | document | sticker
     ids: tuple[str, ...] = ()  # messages to mark as read
     mentions: tuple[str, ...] = ()
+    expires_after: int = 0  # seconds of the chat's disappearing-messages timer; 0 = off
 
 
 class LinkCode(NamedTuple):

@@ -1,0 +1,133 @@
+"""What to do when a child has ended, fell silent or left something to read. Pure: times and chance are arguments."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from app.channels.base import LinkCode
+from app.channels.whatsapp import wire
+from app.channels.whatsapp.spool import Record
+from app.channels.whatsapp.wire import Exit
+from app.domain import facts
+from app.domain.facts import Batch, Fact
+
+
+class Limits(NamedTuple):
+    """How long things may take, in seconds."""
+
+    first_retry: float = 2.0
+    last_retry: float = 300.0
+    after_connected: float = 8.0  # longest wait when the child had been connected
+    steady: float = 2.0  # connected for so long, the next failure counts as the first
+    hang: float = 60.0  # without a heartbeat
+    codes: float = 170.0  # six codes live for 160
+    stop: float = 10.0
+    drain: float = 3.0
+    fetch: float = 120.0
+    logout: float = 20.0
+    deaf: float = 240.0  # connected, yet neither an event nor an answer to a probe
+    restart_deaf: float = 540.0
+    poll: float = 1.0  # looks at the spool even without a word from the child
+    store_again: float = 1.0
+
+
+class Life(NamedTuple):
+    """How one child's life went. ``code``: its exit code. ``connected_for``: seconds, None if it never was."""
+
+    code: int
+    connected_for: float | None = None
+    hung: bool = False
+    codes_ran_out: bool = False
+
+
+class After(NamedTuple):
+    """What follows a child's end. ``wait``: seconds until the next one, None for none before somebody asks for it."""
+
+    wait: float | None
+    failures: int
+    link: facts.Link | None = None  # to be told; None when the child has told it
+
+
+#: Ends of which the child itself has left the reason in the spool.
+_TOLD = frozenset({Exit.LOGGED_OUT, Exit.OUTDATED, Exit.REPLACED, Exit.BANNED, Exit.REFUSED})
+
+
+def after_exit(life: Life, failures: int, *, now: int, chance: float, limits: Limits = Limits()) -> After:  # noqa: B008
+    """Whether and when to start the next child.
+
+    Args:
+        failures: how many lives in a row failed before this one.
+        now: UTC ms.
+        chance: 0 to 1, spreads the waits of many devices.
+    """
+    if life.codes_ran_out:
+        return After(None, 0, facts.Link("unlinked", now, detail="no code was scanned"))
+    if life.code == Exit.UNLINKED:
+        return After(None, 0, facts.Link("unlinked", now))
+    if life.code == Exit.UNUSABLE:
+        return After(None, 0, facts.Link("outdated", now, detail="the library cannot be loaded"))
+    if life.code in _TOLD:
+        return After(None, 0)
+    if life.connected_for is not None and life.connected_for >= limits.steady:
+        failures = 0
+    longest = limits.last_retry if life.connected_for is None else limits.after_connected
+    wait = min(longest, limits.first_retry * 2 ** min(failures, 16)) * (0.75 + 0.5 * chance)
+    why = "hung" if life.hung else "no connection" if life.code == Exit.OFFLINE else f"ended with {life.code}"
+    return After(wait, failures + 1, facts.Link("offline", now, until=now + int(wait * 1000), detail=why))
+
+
+def silence(beat: dict[str, int]) -> float:
+    """Seconds for which a connected child has heard nothing, by its own heartbeat; 0 when it is not connected."""
+    if not beat.get("connected"):
+        return 0.0
+    return max(0, beat.get("at", 0) - max(beat.get("event_at", 0), beat.get("pong_at", 0))) / 1000
+
+
+def link_code(text: str, number: int, now: int) -> LinkCode:
+    """The ``number``-th code, shown at ``now``."""
+    seconds = wire.QR_SECONDS[0] if number <= 1 else wire.QR_SECONDS[1]
+    return LinkCode(text, now + seconds * 1000, max(0, wire.QR_CODES - number))
+
+
+def batches(records: Iterable[Record], now: int, *, most: int = 500) -> Iterator[Batch]:
+    """Records of the spool, grouped for the database: a history record alone, live ones together up to ``most`` facts."""
+    together: list[Fact] = []
+    position = None
+    for record in records:
+        quiet, found = read(record, now)
+        if together and (quiet or len(together) + len(found) > most):
+            yield Batch(tuple(together), False, position)
+            together = []
+        position = record.after
+        if quiet:
+            yield Batch(tuple(found), True, position)
+        else:
+            together += found
+    if together:
+        yield Batch(tuple(together), False, position)
+
+
+def read(record: Record, now: int) -> tuple[bool, list[Fact]]:
+    """Whether a record is quiet, and its facts; one that makes no sense comes out as a quarantined fact."""
+    if record.damaged:
+        return False, [_kept("spool", "damaged on the disk", record.payload, now)]
+    try:
+        content = json.loads(record.payload)
+        wires = content["f"]
+        quiet = bool(content["q"])
+    except (ValueError, KeyError, TypeError) as error:
+        return False, [_kept("spool", f"not a record: {type(error).__name__}", record.payload, now)]
+    found: list[Fact] = []
+    for item in wires:
+        try:
+            found.append(facts.from_wire(item))
+        except (ValueError, TypeError) as error:
+            found.append(_kept("fact", str(error)[:300], json.dumps(item).encode(), now))
+    return quiet, found
+
+
+def _kept(kind: str, error: str, raw: bytes, now: int) -> facts.Quarantined:
+    return facts.Quarantined(kind, error, base64.b64encode(raw[:1_000_000]).decode(), now)

@@ -1,0 +1,442 @@
+"""WhatsApp on the parent's side: one supervised child, its spool, the commands for it. Never loads neonize.
+
+Two threads a device. The *keeper* starts the child, listens to it, kills it when it hangs and decides what follows when it
+ends (:mod:`.decisions`). The *reader* follows the spool and reports what it finds; as long as that cannot be stored, it
+offers the same batch again. What the keeper itself has to say about the link goes through the reader as well, behind
+everything the child had written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import queue
+import random
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.channels.base import Capabilities, Changed, Fetched, LinkCode, Outgoing, Report
+from app.channels.whatsapp import decisions, wire
+from app.channels.whatsapp.decisions import Life, Limits
+from app.channels.whatsapp.spool import Reader, discard_before
+from app.domain import facts
+from app.domain.facts import Batch, Position
+from app.errors import ChannelError, Unavailable
+
+log = logging.getLogger("kith.whatsapp")
+
+_ROOT = Path(__file__).resolve().parents[3]
+_READ_BYTES = 4 * 1024 * 1024
+
+
+class WhatsApp:
+    """One WhatsApp device (:class:`app.channels.base.Channel` and :class:`~app.channels.base.Linkable`).
+
+    Args:
+        session: the session file; the child makes it. Its lock lies beside it.
+        spool: folder of the device's log.
+        slug: names the device in logs.
+        clock: UTC milliseconds.
+        linked: it has been paired; otherwise nothing runs until :meth:`link`.
+        full_history: at pairing, ask for everything and not only for the recent past.
+        program: how to start a child.
+        limits, chance: times and jitter; for tests.
+    """
+
+    can = Capabilities(link=True, media=True, reactions=True, replies=True, edits=True, read_receipts=True, groups=True)
+
+    def __init__(
+        self, session: Path, spool: Path, *, slug: str = "", clock: Callable[[], int], linked: bool = True,
+        full_history: bool = True, program: Sequence[str] = (sys.executable, "-m", "app.channels.whatsapp.child"),
+        limits: Limits = Limits(), chance: Callable[[], float] = random.random,  # noqa: B008
+    ) -> None:  # fmt: skip
+        self._session, self._spool = session.absolute(), spool.absolute()
+        self._slug = slug
+        self._clock = clock
+        self._linked = linked
+        self._history = "full" if full_history else "recent"
+        self._program = tuple(program)
+        self._limits = limits
+        self._chance = chance
+        self._guard = threading.RLock()
+        self._stopping = threading.Event()
+        self._wake = threading.Event()  # the keeper has something to do
+        self._news = threading.Event()  # the reader has
+        self._notes: queue.SimpleQueue[facts.Link] = queue.SimpleQueue()
+        self._child: _Child | None = None
+        self._pairing = False
+        self._code: LinkCode | None = None
+        self._changed: Changed = lambda: None
+        self._position = Position()
+        self._threads: list[threading.Thread] = []
+
+    # ── Channel ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def start(self, report: Report, position: Position, changed: Changed) -> None:
+        with self._guard:
+            if self._threads:
+                return
+            self._changed, self._position = changed, position
+            self._stopping.clear()
+            for name, run in (("keeper", self._keep), ("reader", lambda: self._read(report))):
+                thread = threading.Thread(target=run, name=f"whatsapp-{name}-{self._slug}", daemon=True)
+                self._threads.append(thread)
+                thread.start()
+
+    def stop(self) -> None:
+        with self._guard:
+            threads, self._threads = self._threads, []
+            self._stopping.set()
+            self._wake.set()
+            if self._child is not None:
+                self._child.tell({"do": "stop"})
+        if threads:
+            keeper, reader = threads
+            keeper.join(self._limits.stop + 2)
+            self._news.set()
+            reader.join(self._limits.drain)
+
+    def send(self, out: Outgoing) -> None:
+        child = self._child
+        if child is None or not child.connected:
+            raise ChannelError("The phone's network cannot be reached right now.", permanent=False, code="not_connected")
+        if not child.tell({"do": "send", "out": list(out)}):
+            raise ChannelError("The connection ended just now.", permanent=False, code="not_connected")
+
+    def fetch(self, ref: str, path: Path, *, max_bytes: int) -> Fetched:
+        if not ref:
+            return Fetched(False, "nothing to download", True)
+        return self._ask({"do": "fetch", "ref": ref, "path": str(path.absolute()), "max": max_bytes}, self._limits.fetch)
+
+    # ── Linkable ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def link(self) -> None:
+        with self._guard:
+            child = self._child
+            if child is not None and not child.pairing:
+                return  # there is a session, and it is being looked after
+            self._pairing = True
+            self._wake.set()
+            if child is not None and child.codes:
+                child.kill()  # the old codes make room for new ones
+
+    def logout(self) -> None:
+        child = self._child
+        if child is not None and child.connected:
+            answer = self._ask({"do": "logout"}, self._limits.logout)
+            if not answer.ok:
+                log.warning("%s: could not log out at the network: %s", self._slug, answer.error)
+        with self._guard:
+            self._linked = self._pairing = False
+            child = self._child
+        if child is not None:
+            child.forgotten = True
+            child.end(self._limits.stop)
+        for leftover in self._session.parent.glob(self._session.name + "*"):
+            with contextlib.suppress(OSError):
+                leftover.unlink()
+        self._note(facts.Link("unlinked", self._clock()))
+
+    def code(self) -> LinkCode | None:
+        code = self._code
+        return code if code is not None and code.expires_at > self._clock() else None
+
+    # ── Beyond the protocol ─────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def connected(self) -> bool:
+        """Whether messages can be sent now."""
+        child = self._child
+        return child is not None and child.connected
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id, while there is one."""
+        child = self._child
+        return None if child is None else child.process.pid
+
+    def refresh(self) -> Fetched:
+        """Have the address book and the groups reported again. Blocks until they are in the spool."""
+        return self._ask({"do": "refresh"}, self._limits.fetch)
+
+    def replay(self, kind: str, raw: str) -> Fetched:
+        """Convert a quarantined event again; on success its facts are reported like any other."""
+        return self._ask({"do": "replay", "kind": kind, "raw": raw}, self._limits.fetch)
+
+    def fetch_picture(self, address: str, path: Path) -> Fetched:
+        """Download the picture of a person or group to ``path``; a Picture fact with the path follows."""
+        return self._ask({"do": "picture", "address": address, "path": str(path.absolute())}, self._limits.fetch)
+
+    def rotate(self) -> None:
+        """Begin a new segment, so that what was applied can be deleted from the disk."""
+        if self._child is not None:
+            self._child.tell({"do": "rotate"})
+
+    def _ask(self, command: dict[str, Any], seconds: float) -> Fetched:
+        child = self._child
+        if child is None or not child.connected:
+            return Fetched(False, "not connected")
+        answer = child.ask(command, seconds)
+        if answer is None:
+            return Fetched(False, "no answer")
+        return Fetched(bool(answer.get("ok")), str(answer.get("error", "")), bool(answer.get("permanent")))
+
+    # ── The keeper ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _keep(self) -> None:
+        failures = 0
+        while not self._stopping.is_set():
+            if not (self._linked or self._pairing):
+                self._rest(None)
+                continue
+            life = self._one_life()
+            if self._stopping.is_set():
+                break
+            after = decisions.after_exit(life, failures, now=self._clock(), chance=self._chance(), limits=self._limits)
+            failures = after.failures
+            log.info("%s: child ended with %s, next in %s s", self._slug, life.code, after.wait)
+            if after.link is not None:
+                self._note(after.link)
+            self._rest(after.wait)
+
+    def _rest(self, seconds: float | None) -> None:
+        """Sleep, until woken if no time is given. A request to pair cuts every sleep short."""
+        with self._guard:
+            if self._pairing or self._stopping.is_set():
+                return
+        self._wake.wait(seconds)
+        self._wake.clear()
+
+    def _one_life(self) -> Life:
+        """Start a child and stay with it until it has ended."""
+        with self._guard:
+            if self._stopping.is_set():
+                return Life(wire.Exit.STOPPED)
+            pairing, self._pairing = self._pairing, False
+            self._wake.clear()
+            try:
+                child = self._child = _Child(self._command(pairing), pairing)
+            except OSError as error:
+                log.error("%s: no child could be started: %s", self._slug, error)
+                return Life(-1)
+        self._note(facts.Link("connecting", self._clock()))
+        ran_out = hung = deaf = False
+        while (message := child.next(self._limits.poll)) is not _END:
+            moment = time.monotonic()
+            if message is not None:
+                deaf = self._hear(child, message, deaf)
+            if self._stopping.is_set() and not child.killed:
+                child.end(self._limits.stop)
+            elif child.codes and moment - child.codes > self._limits.codes and not child.killed:
+                ran_out = True
+                child.kill()
+            elif moment - child.heard_at > self._limits.hang and not child.killed:
+                hung = True
+                log.warning("%s: the child hangs and is killed", self._slug)
+                child.kill()
+        code = child.process.wait()
+        with self._guard:
+            self._child = None
+        child.gone()
+        self._show(None)
+        self._news.set()
+        since = child.connected_since
+        lasted = None if since is None else time.monotonic() - since
+        return Life(wire.Exit.UNLINKED if child.forgotten else code, lasted, hung, ran_out and not self._pairing)
+
+    def _command(self, pairing: bool) -> list[str]:
+        own = ["--session", str(self._session), "--spool", str(self._spool), "--history", self._history]
+        own += ["--first-segment", str(self._position.segment + 1)]
+        return [*self._program, *own, *(["--pair"] if pairing else [])]
+
+    def _hear(self, child: _Child, message: dict[str, Any], deaf: bool) -> bool:
+        """Act on one report of the child; returns whether the link is deaf now."""
+        word = message.get("w")
+        if word == "spool":
+            self._news.set()
+        elif word == "hello":
+            child.pairing = child.pairing and not message.get("paired")
+        elif word == "qr":
+            if not child.codes:
+                child.codes = time.monotonic()
+                self._note(facts.Link("qr", self._clock()))
+            self._show(decisions.link_code(str(message.get("text", "")), int(message.get("number", 1)), self._clock()))
+        elif word == "link":
+            state = message.get("state")
+            child.connected = state == "connected"
+            if child.connected:
+                child.connected_since = time.monotonic()
+                self._linked = True
+            if state in ("pairing", "connected"):
+                child.codes, child.pairing = 0.0, False
+                self._show(None)
+        elif word == "beat":
+            return self._judge(child, decisions.silence(message), deaf)
+        return deaf
+
+    def _judge(self, child: _Child, silence: float, deaf: bool) -> bool:
+        """A socket can be up and deliver nothing. Say so, and start afresh when it stays so."""
+        if silence > self._limits.restart_deaf and not child.killed:
+            log.warning("%s: deaf for %d s, starting afresh", self._slug, silence)
+            child.kill()
+        if (silence > self._limits.deaf) == deaf:
+            return deaf
+        self._note(facts.Link("connected" if deaf else "deaf", self._clock(), detail="" if deaf else f"{silence:.0f} s"))
+        return not deaf
+
+    def _show(self, code: LinkCode | None) -> None:
+        if code != self._code:
+            self._code = code
+            self._changed()
+
+    def _note(self, link: facts.Link) -> None:
+        self._notes.put(link)
+        self._news.set()
+
+    # ── The reader ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _read(self, report: Report) -> None:
+        """Report what is in the spool, and then what the keeper noted, until stopped and drained."""
+        reader = Reader(self._spool)
+        while True:
+            last_round = self._stopping.is_set() and self._child is None
+            notes = self._noted()  # taken before the spool is read: what they say is newer than what is there
+            while records := reader.read(self._position, max_bytes=_READ_BYTES):
+                for batch in decisions.batches(records, self._clock()):
+                    if not self._report(report, batch):
+                        return
+                if records[-1].after != self._position:  # the last records held no facts
+                    self._position = records[-1].after
+            if notes and not self._report(report, Batch(tuple(notes))):
+                return
+            if last_round:
+                return
+            self._news.wait(self._limits.poll)
+            self._news.clear()
+
+    def _noted(self) -> list[facts.Link]:
+        notes = []
+        with contextlib.suppress(queue.Empty):
+            while True:
+                notes.append(self._notes.get_nowait())
+        return notes
+
+    def _report(self, report: Report, batch: Batch) -> bool:
+        """Report a batch until it is taken; False when stopped before. It is kept in the spool then."""
+        while True:
+            try:
+                report(batch)
+                break
+            except Unavailable:
+                pass
+            except Exception:
+                log.exception("%s: a batch could not be applied", self._slug)
+            if self._stopping.wait(self._limits.store_again):
+                return False
+        if batch.position is not None:
+            self._position = batch.position
+            with contextlib.suppress(OSError):
+                discard_before(self._spool, batch.position)
+        return True
+
+
+_END: Any = object()
+
+
+class _Child:
+    """One running child and the two pipes to it."""
+
+    def __init__(self, command: Sequence[str], pairing: bool) -> None:
+        # Its own process group: Ctrl-C in a terminal is for the parent, which then ends the child in good order.
+        self.process = subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT, start_new_session=True, bufsize=0
+        )  # fmt: skip
+        self.pairing = pairing
+        self.connected = False
+        self.connected_since: float | None = None
+        self.codes = 0.0  # when the first code was shown
+        self.killed = self.forgotten = False
+        self.heard_at = time.monotonic()
+        self._lines: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._writing = threading.Lock()
+        self._answers: dict[int, queue.SimpleQueue[dict[str, Any] | None]] = {}
+        self._asked = 0
+        threading.Thread(target=self._listen, name="whatsapp-lines", daemon=True).start()
+
+    def next(self, seconds: float) -> Any:
+        """The next report; None when there was none in that time, ``_END`` when there will be none any more."""
+        try:
+            return self._lines.get(timeout=seconds)
+        except queue.Empty:
+            return None
+
+    def tell(self, command: dict[str, Any]) -> bool:
+        """Hand over a command; False when the child did not get it whole."""
+        data = memoryview(wire.line(command))
+        with self._writing:
+            try:
+                file = self.process.stdin.fileno()  # type: ignore[union-attr]
+                while data:
+                    data = data[os.write(file, data) :]
+            except (OSError, ValueError):
+                return False
+        return True
+
+    def ask(self, command: dict[str, Any], seconds: float) -> dict[str, Any] | None:
+        """Hand over a command and wait for its answer; None when there is none."""
+        answer: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        with self._writing:
+            self._asked += 1
+            number = self._asked
+            self._answers[number] = answer
+        try:
+            return answer.get(timeout=seconds) if self.tell({**command, "n": number}) else None
+        except queue.Empty:
+            return None
+        finally:
+            self._answers.pop(number, None)
+
+    def end(self, seconds: float) -> None:
+        """Ask it to end, wait, kill."""
+        self.tell({"do": "stop"})
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        self.killed = True
+        self.connected = False
+        with contextlib.suppress(OSError):
+            self.process.kill()
+
+    def gone(self) -> None:
+        """Close the pipes; nobody who waits for an answer will get one."""
+        self.connected = False
+        for answer in tuple(self._answers.values()):
+            answer.put(None)
+        with self._writing, contextlib.suppress(OSError):
+            self.process.stdin.close()  # type: ignore[union-attr]
+
+    def _listen(self) -> None:
+        with self.process.stdout as lines:  # type: ignore[union-attr]
+            buffered = b""
+            while chunk := lines.read(65536):
+                *whole, buffered = (buffered + chunk).split(b"\n")
+                self.heard_at = time.monotonic()
+                for raw in whole:
+                    message = wire.parse(raw)
+                    if message is None:
+                        continue
+                    if message.get("w") == "reply":
+                        if answer := self._answers.get(message.get("n", 0)):
+                            answer.put(message)
+                    else:
+                        self._lines.put(message)
+        self._lines.put(_END)
