@@ -70,8 +70,9 @@ def open_database(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     close_database()
     db.init(str(path))
-    for name, arguments, function, deterministic in SQL_FUNCTIONS:
-        db.register_function(function, name, arguments, deterministic)
+    for name, arguments, function, _deterministic in SQL_FUNCTIONS:
+        # Peewee's apsw binding cannot pass "deterministic" on; none of ours stands in an index.
+        db.register_function(function, name, arguments)
     try:
         db.connect(reuse_if_open=True)
         _migrate()

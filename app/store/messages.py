@@ -198,7 +198,7 @@ def revoke(message_id: int, at: int, *, keep_text: bool) -> None:
     if keep_text:
         write("UPDATE message SET revoked_at = ? WHERE id = ?", (at, message_id))
         return
-    write("UPDATE message SET revoked_at = ?, text = '', extra = NULL WHERE id = ?", (at, message_id))
+    write("UPDATE message SET revoked_at = ?, text = '', extra = NULL, edited_at = 0 WHERE id = ?", (at, message_id))
     write("DELETE FROM message_version WHERE message_id = ?", (message_id,))
     write("DELETE FROM media WHERE message_id = ?", (message_id,))
     search.remove([message_id])

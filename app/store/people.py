@@ -216,4 +216,4 @@ def _casefold(text: str | None) -> str:
     return (text or "").casefold()
 
 
-db.register_function(_casefold, "casefold", 1, deterministic=True)
+db.register_function(_casefold, "casefold", 1)

@@ -6,15 +6,13 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from app.actions import receive
 from app.domain import facts
 from app.domain.facts import Call, ChatState, Edit, Mapping, Person, PollVote, Position, Reaction, Receipt, Revoke
 from app.errors import NotFound
 from app.store import chats, people, queues
-from app.store.database import close_database, open_database, row, rows, subscribe, value
+from app.store.database import open_database, row, rows, subscribe, value
 from tests.actions.world import ANA, ANA_LID, BEN, BEN_LID, DAY, GROUP, HOUR, ME, ME_LID, MINUTE, NOW, World, outcome
 
 
@@ -254,7 +252,7 @@ def test_a_fact_that_cannot_be_applied_is_quarantined_and_the_rest_goes_on(world
 @pytest.mark.parametrize("text", ["a\0b", "\u202eright to left", "x" * 1_000_000, "\ud800 lone", "👩‍👩‍👧‍👦" * 1000])
 def test_poisoned_texts_are_stored(world: World, text: str) -> None:
     receive.take(world.device, facts.Batch((world.says(text),)), now=NOW)
-    assert len(world.thread()) == 1 or len(queues.quarantined(world.owner)) == 1
+    assert len(queues.quarantined(world.owner)) == 1 or len(world.thread()) == 1
 
 
 def test_another_owners_rows_do_not_exist(world: World) -> None:
@@ -304,23 +302,20 @@ def a_life(seed: int) -> list[facts.Fact]:
     return events
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=st.integers(0, 10_000), data=st.data())
-def test_any_order_any_number_of_times_gives_the_same_outcome(tmp_path: Path, seed: int, data: st.DataObject) -> None:
+@pytest.mark.parametrize("seed", range(20))
+def test_any_order_any_number_of_times_gives_the_same_outcome(tmp_path: Path, seed: int) -> None:
+    """R5 in its short form; not Hypothesis, because shrinking a list of events costs minutes and explains nothing."""
     events = a_life(seed)
-    outcomes = set()
-    for attempt in range(2):
-        close_database()
-        for file in tmp_path.glob("kith.db*"):
-            file.unlink()
-        open_database(tmp_path / "kith.db")
+    shuffled = events * 3
+    random.Random(seed + 1).shuffle(shuffled)
+    outcomes = []
+    for number, order in enumerate((events, shuffled)):
+        open_database(tmp_path / f"{number}.db")
         world = World()
-        order = events if attempt == 0 else data.draw(st.permutations([*events, *events]))
         for fact in order:
             world.report(fact)
-        outcomes.add(outcome())
-    first, *rest = outcomes
-    assert not rest, _difference(first, rest[0])
+        outcomes.append(outcome())
+    assert outcomes[0] == outcomes[1], _difference(*outcomes)
 
 
 def _difference(one: str, other: str) -> str:

@@ -59,11 +59,8 @@ def edit(ingest: Ingest, fact: facts.Edit) -> None:
     actor = None
     for known in _target(ingest, fact, fact.target):
         actor = _actor(ingest, fact) if actor is None else actor
-        if (
-            known.sender_id == actor
-            and not known.revoked_at
-            and messages.add_version(known, fact.at, fact.text[:65536])
-        ):
+        gone = known.revoked_at and not ingest.keep_deleted
+        if known.sender_id == actor and not gone and messages.add_version(known, fact.at, fact.text[:65536]):
             _tell(ingest, known)
 
 
