@@ -1,0 +1,156 @@
+"""Does this turn ask for anything? A judge of whole turns in ten languages and the shorthand of chats.
+
+English, Spanish, Portuguese, German, French, Italian, Arabic, Hindi, Indonesian and Turkish, in any mixture, with emoji,
+elongations and common misspellings; Arabic and Hindi also in Latin letters. The rule of thumb: a turn asks unless every
+bit of it is known to be a closing. A wrong "still waiting" costs a glance, a wrong "probably done" costs a friend.
+
+:func:`asks` judges their turn, :func:`inquires` a line of mine. Word lists are in :mod:`.languages`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from app.domain.closings.reading import Reading, read
+
+
+class Said(Protocol):
+    """What is judged: a line of a conversation, as :class:`app.domain.replies.Line` has it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def forwarded(self) -> bool: ...
+
+
+class Judgement(NamedTuple):
+    """Whether a turn asks for anything, how sure that is (0 … 1), and why.
+
+    ``code`` when it asks: ``question`` ``request`` ``missed_call`` ``voice`` ``unreadable`` ``poll`` ``event``
+    ``group_invite`` ``payment`` ``image`` ``video`` ``audio`` ``document`` ``location`` ``contact`` ``greeting``
+    ``message``; when it does not: ``thanks`` ``closing`` ``emoji`` ``answer`` ``withdrawn`` ``sticker`` ``forward``
+    ``empty``.
+    """
+
+    asks: bool
+    confidence: float
+    code: str
+
+
+# Kinds that wait for an answer whatever is said with them.
+_ALWAYS = {
+    "call": "missed_call",
+    "voice": "voice",
+    "video_note": "voice",
+    "unreadable": "unreadable",
+    "hidden": "unreadable",
+    "unknown": "unreadable",
+    "poll": "poll",
+    "event": "event",
+    "group_invite": "group_invite",
+    "payment": "payment",
+}
+# Kinds that are worth an answer unless I had asked for them.
+_CONTENT = {
+    "image": "image",
+    "album": "image",
+    "video": "video",
+    "audio": "audio",
+    "document": "document",
+    "location": "location",
+    "live_location": "location",
+    "contact": "contact",
+}
+_WEAK = frozenset({"sticker", "gif"})
+# Of several reasons the most telling one is shown.
+_RANK = {
+    code: rank
+    for rank, code in enumerate((
+        "question", "request", "missed_call", "voice", "unreadable", "poll", "event", "group_invite", "payment",
+        "document", "image", "video", "audio", "location", "contact", "message", "greeting",
+    ))
+}  # fmt: skip
+_SURE = frozenset({"question", "request", *_ALWAYS.values()})
+_LONGEST_ANSWER = 10  # words
+
+
+def asks(turn: Sequence[Said], *, answering: bool = False) -> Judgement:
+    """Judge a whole turn: their consecutive lines, oldest first, calls only if missed, nothing that was deleted.
+
+    Args:
+        turn: the lines.
+        answering: my own turn before it asked something, so that "yes", "at 8" or a photo may be all I wanted.
+    """
+    reasons: set[str] = set()
+    closings: set[str] = set()
+    withdrawn = False
+    for line in turn:
+        code, closed = _line(line, answering)
+        if code:
+            reasons.add(code)
+            withdrawn = False
+        elif closed == "withdrawn":
+            withdrawn = True
+        if closed:
+            closings.add(closed)
+    if withdrawn and reasons <= {"question", "request", "message", "greeting"}:
+        return Judgement(False, 0.85, "withdrawn")
+    if reasons:
+        best = min(reasons, key=_RANK.__getitem__)
+        return Judgement(True, 0.95 if best in _SURE else 0.6, best)
+    if not closings:
+        return Judgement(False, 1.0, "empty")
+    for code, confidence in (("answer", 0.8), ("withdrawn", 0.85), ("thanks", 0.95), ("closing", 0.95), ("emoji", 0.9)):
+        if code in closings:
+            return Judgement(False, confidence, code)
+    return Judgement(False, 0.8, "sticker" if "sticker" in closings else "forward")
+
+
+def inquires(line: Said) -> bool:
+    """Whether a line (of mine) clearly asks for an answer; doubt is no."""
+    if line.forwarded or not line.text:
+        return False
+    reading = read(line.text)
+    return reading.question or reading.request
+
+
+def _line(line: Said, answering: bool) -> tuple[str, str]:
+    """(why it asks, how it closes): one of the two, or neither for a line that says nothing."""
+    kind = line.kind
+    if kind in _ALWAYS:
+        return _ALWAYS[kind], ""
+    if line.forwarded:
+        return "", "forward"
+    if kind in _WEAK:
+        return "", "sticker"
+    content = _CONTENT.get(kind, "")
+    if not line.text.strip():
+        if content:
+            return ("", "answer") if answering else (content, "")
+        return "", ""
+    reading = read(line.text)
+    if reading.question:
+        return "question", ""
+    if reading.withdrawn:
+        return "", "withdrawn"
+    if reading.request:
+        return "request", ""
+    if answering and _answers(reading):
+        return "", "answer"
+    if content:
+        return content, ""
+    if reading.closes:
+        return "", "emoji" if reading.signs else "thanks" if reading.thanks else "closing"
+    return ("greeting" if reading.greets else "message"), ""
+
+
+def _answers(reading: Reading) -> bool:
+    if reading.closes:
+        return True
+    if reading.caution or reading.greets or reading.foreign or reading.words > _LONGEST_ANSWER:
+        return False
+    unknown = reading.words - reading.known
+    return unknown <= 2 or reading.known >= unknown

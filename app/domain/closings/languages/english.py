@@ -1,0 +1,111 @@
+"""English words of closing, asking and between: each list is one sense of :mod:`..words`."""
+
+CLOSING = """
+ok, okay, okey, okie, oki, okies, okeydokey, okie dokie, k, kk, kay, okidoki, okk, alright, alrighty, aight, all
+right, right, rite, sure, sure thing, for sure, of course, ofc, certainly, absolutely, definitely, def, fine, fair,
+fair enough, cool, kewl, great, gr8, nice, nice one, perfect, awesome, amazing, excellent, wonderful, lovely,
+brilliant, fantastic, super, good, very good, sweet, sounds good, sounds great, sounds perfect, sounds like a plan,
+looks good, works for me, that works, it works, all good, im good, no im good, got it, got that, gotcha, gotchu,
+understood, noted, roger, roger that, copy, copy that, will do, on it, im on it, deal, done, sorted, all set, agreed,
+exactly, indeed, totally, true, so true, very true, i see, i understand, i know, makes sense, same, same here, same to
+you, you too, u too, likewise, me too, me neither, yes, yep, yeah, yea, yeh, yup, ya, yas, yess, yes please, ye, no,
+nope, nah, not really, not yet, maybe, probably, i think so, i guess, i guess so, i hope so, hope so, hopefully, idk,
+dunno, i dont know, i dont think so, you are welcome, youre welcome, your welcome, ur welcome, welcome, yw, np, no
+problem, no probs, no prob, no problemo, no worries, nw, no biggie, no issue, no issues, no need to worry, dont worry,
+dont worry about it, not to worry, my pleasure, pleasure, anytime, any time, its nothing, bye, bye bye, byebye, bye
+now, goodbye, good bye, cya, cu, c u, c ya, see ya, see you, see u, see you soon, see you there, see you then, see you
+later, see you tomorrow, see you tonight, cu later, catch you later, ttyl, ttys, talk later, talk soon, talk tomorrow,
+talk to you later, talk to you soon, talk to you tomorrow, speak later, speak soon, speak tomorrow, laters, later,
+take care, tc, goodnight, good night, gn, gnight, nite, nite nite, night night, nighty night, night, sleep well, sleep
+tight, sweet dreams, have a good one, have a good day, have a nice day, have a great day, have a lovely day, have a
+good night, have a great night, have a good evening, have a nice evening, have a lovely evening, have a good weekend,
+have a great weekend, have a nice weekend, have a lovely weekend, have a good trip, have a great trip, have a safe
+trip, have a safe flight, have fun, enjoy, enjoy your day, enjoy your evening, enjoy your weekend, enjoy your trip,
+safe travels, safe trip, safe flight, get home safe, drive safe, drive safely, god bless, god bless you, amen, good
+luck, best of luck, lol, lolz, lmao, lmfao, rofl, haha, ha, hehe, xd, wow, whoa, aww, aw, awww, yay, woohoo, hooray,
+well done, good job, great job, good idea, great idea, great news, good news, good for you, congrats to you, how nice,
+how cute, how sweet, how lovely, how funny, how cool, what a day, what a shame, what a pity, so cute, so funny, so
+sweet, so nice, too funny, too cute, too sweet, thats great, thats nice, thats good, thats fine, thats ok, thats okay,
+thats perfect, thats cool, thats amazing, thats awesome, thats lovely, thats funny, thats hilarious, hilarious, its
+ok, its okay, its fine, its all good, glad to hear, glad you liked it, glad you like it, glad you enjoyed it, good to
+know, good to hear, happy to hear, happy to help, xoxo, xo, x, xx, xxx, hugs, kisses, will let you know, ill let you
+know, i will let you know, let you know, ill keep you posted, keep you posted, ill call you, i will call you, call you
+later, call you back, call you tomorrow, ill call you later, ill text you, ill message you, ill ring you, ill send it,
+i will send it, ill get back to you, get back to you, will get back to you, ill check, i will check, let me check,
+will check, ill ask, ill be there, i will be there, be there in, ill do it, ill try, will try, i will, i wont, on my
+way, omw, be right there, coming, im coming, brb, back soon, almost there, nearly there, home safe, got home, got home
+safe, im home safe, sure no problem, up to you, as you wish, as you like, whatever, whatever you want, either is fine,
+whenever you want, whenever suits you, when you can, no rush, no hurry, take your time, fyi, thumbs up, legend, you
+rock, you are the best, youre the best, ur the best, lifesaver, you legend, my bad, oops
+"""
+THANKS = """
+thanks, thank you, thank u, thankyou, thanku, thx, thnx, thanx, tnx, tks, tx, ty, tysm, tyvm, tq, thankss, thanks a
+lot, thanks so much, thanks a million, thanks a bunch, many thanks, thank god, cheers, ta, much appreciated,
+appreciate it, i appreciate it, appreciated, really appreciate it, so grateful, thanks for your help, thanks for the
+help, thanks for helping, thank you for your help, thank you for the help, thanks anyway, thanks again, thanks in
+advance, tyia, tia
+"""
+WITHDRAWAL = """
+never mind, nevermind, nvm, nvmd, forget it, forget about it, forget that, ignore that, ignore me, ignore it, ignore
+my message, ignore the last message, scratch that, found it, i found it, figured it out, i figured it out, got it
+sorted, all sorted now, sorted it, its sorted, its solved, solved it, no need anymore, no longer needed, dont bother,
+wrong chat, wrong person, wrong number, sorry wrong chat, wrong window, disregard, disregard that, please ignore, pls
+ignore
+"""
+GREETING = """
+hi, hello, helo, hey, heya, hiya, hii, yo, hey there, hi there, howdy, good morning, goodmorning, good afternoon, good
+evening, gm, morning, happy birthday, hbd, happy bday, merry christmas, happy new year, happy anniversary, happy
+easter, congratulations, congrats, get well soon, good to see you, nice to meet you, long time no see, greetings
+"""
+QUESTION = """
+can you, could you, would you, will you, do you, did you, dont you, didnt you, are you, arent you, were you, have you,
+havent you, had you, can u, could u, would u, will u, do u, did u, are u, have u, r u, is it, isnt it, was it, is
+there, are there, is that, is this, is he, is she, are they, are we, am i, did he, did she, did they, does he, does
+she, has he, has she, shall we, shall i, should i, should we, may i, might i, can i, can we, could i, could we, do we,
+do they, does it, did it, did we, will it, would it, would that, and you, and u, how about you, what about you, hbu,
+wbu, wyd, wya, wdyt, wdym, hru, hry, sup, wassup, whats up, whatsup, wats up, how are you, how r u, hows it going, how
+about, what about, what if, you there, u there, you free, u free, you ok, u ok, you home, you up, you around, you
+coming, u coming, any news, any update, any updates, any idea, any luck, any chance, any plans, anyone, thoughts, your
+thoughts, what time, what do, what did, what are, what is, how much, how many, how long, how do, how did, how is, how
+was, when are, when is, when do, when will, when can, where are, where is, where do, where r, who is, who are, why
+are, why did, why do, why dont, why is, which one, up for, fancy, wanna, want to come, want to go, want some, shouldnt
+we, cant you, wont you, isnt that, wouldnt it, do i need, need anything, need any
+"""
+REQUEST = """
+please, pls, plz, plss, please call, let me know, lemme know, lmk, tell me, call me, ring me, phone me, text me, send
+me, give me, show me, help me, bring me, bring, pick me up, remind me, message me, write me, answer me, answer my,
+answer the, pick up, call back, call me back, get back to me, i need you, i need your, need your, need help, i need
+help, need to talk, we need to talk, need to speak, need to discuss, let us know, kindly, confirm, waiting for you,
+waiting for your, waiting on you, waiting for the, im waiting, still waiting, dont forget, make sure, remember to,
+wait for me, come here, come over, come get me, come and, lets meet, lets talk, lets go, lets do, let me in, open the,
+check the, check your, check my, have a look, take a look, look at, hurry, hurry up, rsvp, asap, urgent, its urgent,
+emergency, sos, help, hear from you, send it, send the, send them, forward me, book, buy, pay me, transfer me, you owe
+me, we should, you should, you need to, you have to, you must
+"""
+OPENER = """
+who, whos, what, whats, wat, when, whens, where, wheres, why, y, how, hows, which, whose, anybody, anything, does,
+did, do, can, could, would, are, is, have, has, will, should, shall, am
+"""
+CAUTION = """
+but, however, except, unless, problem, problems, issue, trouble, hospital, accident, died, dead, death, passed away,
+funeral, sick, fever, cancer, fired, broke, broken, broke up, stuck, stolen, robbed, need, needs, needed, want,
+wondering, waiting, wait, hmm, hm, sad, crying, cry, upset, afraid, scared, worried, hurt, hurts, pain, pregnant,
+outside, here, ready, alone, awful, terrible, depressed, miserable, exhausted, failed, lost my, worst, horrible,
+angry, unfortunately, question, ask, asked, deadline, invoice, missing, wrong, mistake, error, late, cancel,
+cancelled, reschedule, postpone, instead, hello anyone, overdue, still
+"""
+FILLER = """
+i, you, u, we, they, he, she, it, this, that, thats, its, im, ur, the, a, an, to, too, for, of, and, n, so, then,
+very, much, really, just, there, all, my, your, our, me, us, with, at, on, in, be, ill, well, we will, again, always,
+also, now, today, tonight, tomorrow, tmrw, tmr, tomoz, soon, evening, afternoon, weekend, week, month, year, monday,
+tuesday, wednesday, thursday, friday, saturday, sunday, mon, tue, wed, thu, fri, sat, sun, day, dear, friend, friends,
+bro, bruh, bruv, dude, man, mate, buddy, boss, sir, madam, mum, mom, mommy, dad, love, luv, babe, baby, bby, hun, hon,
+honey, darling, sweetie, sweetheart, guys, everyone, everybody, all of you, both, oh, ah, ahh, ooh, ohh, uh, um,
+anyway, anyways, though, tho, lot, lots, million, info, update, heads up, letting, telling, quick, reply, replying,
+invite, invitation, as, more, than, pretty, big, little, bit, by, from, if, or, was, were, been, had, time, see, ya,
+gonna, am, pm, oclock, half, minutes, min, mins, hour, hours, about, around, after, before, until, till, out, up, go,
+going, get, got, its just, love you, love u, luv u, luv ya, miss you, miss u, ily, love you too, love u too, i love
+you, home, work, school, office, airport, station, bus, train, car, gym, bed, house, kids, mine, him, her, them, not,
+dont, cant, wont, didnt, havent, im not, weather, safe, sorry, soz, minute, second, sec, think, know, let, better,
+tired, busy, bad, ok then
+"""

@@ -1,0 +1,96 @@
+"""German words of closing, asking and between: each list is one sense of :mod:`..words`."""
+
+CLOSING = """
+ok, okay, oki, okidoki, okey, jo, joa, jup, jap, jepp, ja, jaa, jaja, jawohl, ja gerne, ja klar, ja bitte, klar, na
+klar, alles klar, klar doch, geht klar, passt, passt schon, passt gut, passt perfekt, passt mir, gut, sehr gut, ganz
+gut, gut so, alles gut, alles bestens, super, spitze, prima, toll, klasse, genial, cool, perfekt, wunderbar, fein,
+schon, sehr schon, schoen, geil, hammer, mega, stark, nice, einverstanden, abgemacht, gerne, gern, sehr gerne, gern
+geschehen, gerne doch, sicher, natuerlich, naturlich, selbstverstandlich, selbstverstaendlich, genau, stimmt, richtig,
+eben, verstehe, verstanden, hab verstanden, notiert, erledigt, gemacht, mach ich, wird gemacht, mache ich, werde ich
+machen, mach ich gerne, ist gut, ist ok, ist okay, in ordnung, geht in ordnung, geht, von mir aus, meinetwegen, nein,
+ne, nee, no, nope, leider nein, noch nicht, vielleicht, mal sehen, mal schauen, wahrscheinlich, keine ahnung, weiss
+nicht, weiss ich nicht, glaube schon, glaub schon, ich glaube ja, hoffentlich, bitte, bitte gerne, bitteschon, bitte
+schon, bitte sehr, nichts zu danken, kein ding, kein problem, keine ursache, kein thema, kein stress, keine sorge,
+macht nichts, nicht schlimm, tschuss, tschuess, tschau, ciao, tschussi, tschüssi, servus, bis dann, bis spater, bis
+spaeter, bis morgen, bis bald, bis gleich, bis nachher, bis denne, bis heute abend, bis montag, bis dahin, bis die
+tage, bis nachste woche, man sieht sich, wir sehen uns, wir horen uns, wir hoeren uns, hören uns, mach's gut, machs
+gut, auf wiedersehen, wiedersehen, gute nacht, gut nacht, gn8, n8, nachti, schlaf gut, schlaf schon, traum schon,
+traum was schones, traum suss, schonen abend, schonen abend noch, schonen tag, schonen tag noch, schones wochenende,
+schones we, schoenes wochenende, schönen feierabend, guten flug, gute reise, gute fahrt, gute besserung, komm gut
+heim, komm gut nach hause, viel spass, viel erfolg, viel gluck, guten appetit, lg, vg, mfg, liebe grusse, viele
+grusse, gruss, grusse, bussi, kuss, kusschen, umarmung, hdl, drück dich, haha, hihi, hehe, lol, freut mich, das freut
+mich, freu mich, ich freu mich, freue mich, ich freue mich, freu mich drauf, schon zu horen, gut zu wissen, wie schon,
+wie suss, wie lustig, wie cool, wie toll, wie geil, suss, lustig, wie lieb, lieb von dir, das ist lieb, ebenso,
+gleichfalls, dir auch, euch auch, ich auch, mir auch, danke dir auch, melde mich, ich melde mich, meld mich, ich meld
+mich, melde mich spater, melde mich morgen, sag dir bescheid, ich sag dir bescheid, sag bescheid wenn, gebe bescheid,
+geb bescheid, ich geb bescheid, ich gebe dir bescheid, ruf dich an, ich ruf dich an, ich rufe dich an, ruf dich spater
+an, rufe spater an, ich schau mal, schau ich mir an, ich schaue nach, bin unterwegs, unterwegs, bin auf dem weg, auf
+dem weg, bin gleich da, gleich da, fast da, komme gleich, komme, bin gut angekommen, gut angekommen, gut nach hause
+gekommen, wie du willst, wie du magst, wie du mochtest, egal, ganz egal, mir egal, keine eile, lass dir zeit, bis
+spatestens, aha, achso, ach so, ach ja, wow, krass, so machen wir das, so machen wirs, machen wir, machen wir so, sehr
+nett
+"""
+THANKS = """
+danke, dankee, danke dir, danke euch, danke schon, dankeschon, danke schoen, dankeschoen, danke sehr, danke vielmals,
+vielen dank, vielen lieben dank, lieben dank, herzlichen dank, tausend dank, besten dank, merci, thx, dank dir, ich
+danke dir, danke fur alles, danke fur deine hilfe, danke fur die hilfe, danke fur die info, danke trotzdem, danke
+gleichfalls, dnk, danki
+"""
+WITHDRAWAL = """
+vergiss es, vergiss das, schon gut, hat sich erledigt, hat sich erledigt danke, schon erledigt, hab es gefunden, habs
+gefunden, hab ihn gefunden, hab sie gefunden, gefunden, hat sich geklart, hat sich schon geklart, nicht mehr notig,
+brauchst du nicht mehr, nicht so wichtig, ist egal, falscher chat, falsche nummer, sorry falscher chat, war nicht fur
+dich, ignorier das, ignorieren
+"""
+GREETING = """
+hallo, hallochen, halli hallo, hallihallo, hey, hi, moin, moinsen, moin moin, guten morgen, guten tag, guten abend,
+gruss gott, gruezi, servus du, na du, na, huhu, alles gute zum geburtstag, alles gute, herzlichen gluckwunsch,
+gluckwunsch, frohe weihnachten, frohes neues, frohes neues jahr, guten rutsch, frohe ostern, schonen guten morgen
+"""
+QUESTION = """
+kannst du, konntest du, koenntest du, konnten sie, konnen sie, koennen sie, kann ich, konnen wir, koennen wir, konnten
+wir, kann man, willst du, mochtest du, moechtest du, magst du, wollen wir, sollen wir, soll ich, hast du, habt ihr,
+haben sie, bist du, seid ihr, sind sie, warst du, weisst du, wisst ihr, kommst du, kommt ihr, gehst du, gehen wir,
+machst du, machen wir was, brauchst du, brauchen wir, hattest du, haettest du, wurdest du, wuerdest du, darf ich,
+durfte ich, gibt es, gibts, ist das, ist er, ist sie, ist es, und du, und dir, und ihr, und bei dir, und euch, und
+ihnen, und selbst, wie gehts, wie geht es, wie gehts dir, wie geht, wie war, wie lange, wie viel, wieviel, wie spat,
+wie ist, wie lauft, wie siehts aus, wie sieht es aus, wie kann, wie mache, was machst, was ist, was hast, was meinst,
+was soll, was sollen, was kostet, was denkst, was willst, was gibts, was geht, was sagst, was haltst, was brauchst,
+was war, was wollen, was macht, was los, was fur, wann kommst, wann ist, wann hast, wann sollen, wann treffen, wo
+bist, wo ist, wo treffen, wo seid, wo warst, wer ist, wer kommt, warum, wieso, weshalb, welche, welcher, welches, oder
+nicht, oder was, oder so nicht, passt dir, passt das, passt es, geht das, geht es dir, klappt das, klappt es, klappts,
+schon was gehort, gibt es neuigkeiten, was neues, alles ok bei, alles klar bei dir, alles gut bei dir, noch da, bist
+da, zeit heute, zeit morgen, lust auf, bock auf, hast zeit, hast lust
+"""
+REQUEST = """
+bitte melde, bitte melden, bitte ruf, bitte schick, bitte sag, bitte um, bitte noch, kannst bitte, sag mir, sag
+bescheid, sag mal, gib bescheid, gib mir, gib mal, melde dich, meld dich, melde dich mal, ruf an, ruf mich an, ruf
+mich mal an, ruf mal an, ruf zuruck, schick mir, schick mal, schicke mir, sende mir, schreib mir, schreib mal,
+antworte, antworte mal, zeig mal, zeig mir, erzahl, erzahl mal, hilf mir, hilfe, hol mich, hol mal, bring, bring mir,
+bring mit, kauf, denk dran, denk an, nicht vergessen, vergiss nicht, erinner mich, bestatige, warte auf dich, ich
+warte, warte noch, warten auf, brauche, ich brauche, brauche deine, wir mussen reden, wir muessen reden, muss mit dir
+reden, ich mochte, ich moechte, ich wollte fragen, wollte fragen, wollte mal fragen, lass uns, lass mich wissen, lass
+mal, schau mal, schau dir, guck mal, komm her, komm rein, komm mal, mach auf, mach mal, dringend, ist dringend, du
+musst, du solltest, wir sollten, lass horen, wurde mich freuen wenn, freue mich auf deine antwort, ruckmeldung,
+bescheid geben
+"""
+OPENER = """
+wer, wann, wo, wohin, woher, wie, wem, wen, warum, wieso, hast, kannst, bist, willst, weisst
+"""
+CAUTION = """
+aber, jedoch, allerdings, ausser, problem, probleme, krankenhaus, unfall, gestorben, verstorben, tot, krank, fieber,
+traurig, weine, weint, schlecht, schlimm, furchtbar, schrecklich, sorgen, angst, weh, schmerzen, gekundigt, entlassen,
+verloren, gestohlen, kaputt, warte, warten, draussen, hier, fertig, brauch, will, frage, leider, absagen, verschieben,
+trotzdem, noch immer, immer noch, schwanger, getrennt, spater erst, verspatung, verspate
+"""
+FILLER = """
+ich, du, er, sie, es, wir, ihr, mir, dir, uns, euch, mich, dich, sich, mein, meine, dein, deine, der, die, das, den,
+dem, ein, eine, einen, und, oder, fur, fuer, mit, von, zu, zum, zur, bei, im, in, an, am, auf, um, aus, nach, bis,
+dann, da, dort, so, sehr, ganz, viel, viele, noch, auch, schon, mal, doch, halt, nur, jetzt, gleich, spater, spaeter,
+heute, morgen, abend, nacht, mittag, fruh, tag, woche, wochenende, montag, dienstag, mittwoch, donnerstag, freitag,
+samstag, sonntag, uhr, halb, minuten, min, stunde, stunden, hause, arbeit, buro, lieber, liebe, lieb, schatz, schatzi,
+mausi, bruder, bro, alter, digga, mann, freund, freundin, mama, papa, oma, opa, chef, leute, alle, ihr lieben, meine
+liebe, mein lieber, wenn, dass, ist, sind, war, bin, hab, habe, hat, haben, wird, werde, wirklich, echt, ach, oh, ah,
+na dann, also, infos, info, hilfe beim, nicht, kann nicht, geht nicht, sorry, tut mir leid, entschuldigung, hab dich
+lieb, ich liebe dich, liebe dich, vermisse dich, danach, davor, mude, dabei, nix, nichts
+"""

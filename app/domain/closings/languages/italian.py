@@ -1,0 +1,85 @@
+"""Italian words of closing, asking and between: each list is one sense of :mod:`..words`."""
+
+CLOSING = """
+ok, okay, okk, okei, va bene, vabene, vabbe, vabbè, vab, va benissimo, bene, benissimo, molto bene, tutto bene, tutto
+ok, tutto a posto, a posto, apposto, d'accordo, perfetto, perfettoo, ottimo, ottima, ottima idea, grande, grandissimo,
+grandi, bello, bella, bellissimo, bellissima, fantastico, stupendo, meraviglioso, magnifico, fatto, ricevuto, capito,
+ho capito, inteso, chiaro, certo, certamente, certo che si, ci mancherebbe, sicuro, sicuramente, assolutamente,
+esatto, esattamente, giusto, vero, e vero, infatti, appunto, si, sisi, sì sì, sii, si grazie, si dai, dai, dai ok, dai
+va bene, no, noo, nono, no grazie, forse, puo darsi, credo di si, penso di si, credo di no, non lo so, non so, boh,
+chissa, speriamo, spero, non ancora, prego, figurati, figurati figurati, si figuri, di niente, di nulla, non c'e di
+che, non c'e problema, nessun problema, nessun problema dai, tranquillo, tranquilla, tranqui, non ti preoccupare, non
+preoccuparti, con piacere, volentieri, e stato un piacere, ciao ciao, ciaoo, a dopo, a domani, a presto, a stasera, a
+lunedi, a tra poco, ci vediamo, ci vediamo dopo, ci vediamo domani, ci vediamo la, ci vediamo li, ci sentiamo, ci
+sentiamo dopo, ci sentiamo domani, ci si vede, alla prossima, arrivederci, buonanotte, buona notte, notte, notte
+notte, sogni d'oro, dormi bene, buona serata, buona giornata, buona domenica, buon weekend, buon fine settimana, buon
+viaggio, buon lavoro, buon appetito, buon riposo, buone vacanze, buona fortuna, in bocca al lupo, crepi, riposati,
+stammi bene, un bacio, bacio, baci, bacini, bacioni, un bacione, baci baci, un abbraccio, abbracci, abbraccio, saluti,
+un saluto, ti abbraccio, tvb, tvtb, haha, ahah, ahaha, ahahah, ahahaha, eheh, hehe, lol, che bello, che bella, che
+carino, che carina, che carini, che figata, figata, che figo, che ridere, che bravo, che brava, bravo, brava,
+bravissimo, bravissima, che peccato, peccato, che gioia, sono contento, sono contenta, mi fa piacere, che buono, che
+meraviglia, evviva, wow, uau, anche a te, anche a voi, anche io, anch'io, altrettanto, a te, pure io, idem, uguale, ti
+faccio sapere, vi faccio sapere, ti dico, poi ti dico, ti aggiorno, ti chiamo, ti chiamo dopo, ti chiamo domani, poi
+ti chiamo, ti richiamo, ti scrivo, ti scrivo dopo, arrivo, sto arrivando, sono in arrivo, in arrivo, sono per strada,
+per strada, quasi arrivato, quasi arrivata, sono quasi li, arrivato a casa, arrivata a casa, ci penso io, lo faccio
+io, lo faccio, faccio io, controllo, guardo, vedo, come vuoi, come preferisci, quando vuoi, quando puoi, con calma,
+senza fretta, sei il migliore, sei la migliore, sei un tesoro, sei un angelo, sei un mito, mitico, mitica, ah ok, ah
+ecco, ecco, aspetto li, ci sto, ci siamo, andata, affare fatto
+"""
+THANKS = """
+grazie, graziee, grazieee, grz, graz, grazie mille, grazie tante, grazie infinite, mille grazie, tante grazie, molte
+grazie, grazie davvero, grazie di tutto, grazie di cuore, grazie lo stesso, grazie comunque, ti ringrazio, vi
+ringrazio, la ringrazio, grazie a te, grazie a voi, grazie per l'aiuto, grazie dell'aiuto, grassie
+"""
+WITHDRAWAL = """
+lascia stare, lascia perdere, lascia, fa niente, fa nulla, non fa niente, non importa, non serve, non serve piu, non
+serve piu grazie, come non detto, trovato, l'ho trovato, l'ho trovata, ho trovato, ho risolto, risolto, tutto risolto,
+dimentica, chat sbagliata, ho sbagliato chat, scusa ho sbagliato, ignora il messaggio, messaggio sbagliato
+"""
+GREETING = """
+ciao, salve, buongiorno, buon giorno, buonasera, buona sera, buon pomeriggio, ehi, ehila, hey, ohi, weila, buondi,
+buon compleanno, tanti auguri, auguri, buon natale, buon anno, buona pasqua, congratulazioni, complimenti
+"""
+QUESTION = """
+puoi, potresti, puo, potrebbe, potete, potreste, mi puoi, mi potresti, riesci, riusciresti, riuscite, vuoi, vorresti,
+volete, hai, avresti, avete, sai, sapete, sai se, vieni, venite, vai, sei a casa, sei libero, sei libera, ci sei, ci
+siete, sei li, dove sei, dove siete, dove sta, dov'e, dove ci, dove si, dove andiamo, dove hai, e tu, e te, e voi, e
+lei, come stai, come sta, come state, come va, come mai, come e andata, com'e andata, come e, com'e, come fai, come
+si, come faccio, come ti, come procede, come sono, cosa fai, cosa fate, cosa ne, cosa dici, cosa pensi, cosa vuoi,
+cosa e, cos'e, cosa hai, cosa devo, cosa facciamo, cosa, che fai, che fate, che ne, che ne dici, che ne pensi, che
+dici, che ora, che ore, a che ora, che giorno, che cosa, che succede, che vuoi, chi e, chi viene, chi c'e, quando
+vieni, quando arrivi, quando e, quando ci, quando torni, quando possiamo, quanto costa, quanto viene, quanto e, quanto
+ci, quanto manca, quanti, quante, perche non, perche, qual e, quale, ti va, ti va bene, ti andrebbe, ti serve, ti
+interessa, ti ricordi, vi va, possiamo, posso, dobbiamo, devo, facciamo, andiamo al, ci vediamo quando, ci vediamo
+alle, novita, ci sono novita, hai visto, hai sentito, hai ricevuto, tutto bene da, tutto bene con, o no, vero che, mi
+dici, mi dai, mi mandi, mi chiami, mi passi, mi fai sapere, mi aiuti, mi presti, mi confermi, mi spieghi
+"""
+REQUEST = """
+per favore, perfavore, per piacere, x favore, pf, per cortesia, cortesemente, fammi sapere, fatemi sapere, mi faccia
+sapere, dimmi, ditemi, mi dica, dammi, mandami, manda, mandate, inviami, chiamami, chiama, richiamami, scrivimi,
+rispondimi, rispondi, raccontami, racconta, aiutami, aiuto, ricordati, ricordami, non dimenticare, non dimenticarti,
+confermami, conferma, aspettami, ti aspetto, sto aspettando, aspetto tue, aspetto una tua, aspetto tua, attendo, resto
+in attesa, porta, portami, compra, prendi, ho bisogno, mi serve, mi servirebbe, mi servono, dobbiamo parlare, devo
+parlarti, devo chiederti, volevo chiederti, volevo sapere, vorrei, vorrei sapere, voglio, guarda questo, guarda, vieni
+qui, vieni qua, vieni a, aprimi, apri, passami, passa a, urgente, e urgente, devi, dovresti, dovremmo, senti,
+sentiamoci
+"""
+OPENER = """
+chi, che, quando, quanto, quanti, dove, come, quale, quali, perche
+"""
+CAUTION = """
+ma, pero, tranne, problema, problemi, ospedale, incidente, morto, morta, mancato, deceduto, malato, malata, febbre,
+triste, piango, piangendo, male, malissimo, terribile, preoccupato, preoccupata, paura, dolore, licenziato,
+licenziata, perso, rubato, rotto, rotta, aspetta, aspettando, fuori, qui, qua, pronto, pronta, bisogno, domanda,
+purtroppo, annullare, disdire, rimandare, spostare, ancora niente, incinta, lasciati, ritardo
+"""
+FILLER = """
+il, lo, la, i, gli, le, l, un, uno, una, di, del, della, dello, dei, da, dal, a, al, alla, alle, ai, in, nel, nella,
+con, su, per, x, e, ed, o, mi, ti, ci, vi, si, mio, mia, tuo, tua, suo, io, tu, lui, lei, noi, voi, loro, molto,
+molta, tanto, tanta, tutto, tutti, tutte, piu, anche, pure, poi, allora, ora, adesso, dopo, prima, oggi, domani,
+stasera, sera, mattina, pomeriggio, notte, giorno, giornata, settimana, lunedi, martedi, mercoledi, giovedi, venerdi,
+sabato, domenica, prossima, li, amico, amica, amici, fra, frate, bro, zio, zia, tesoro, amore, cara, caro, bella,
+mamma, papa, capo, ragazzi, ragazze, sono, ero, sara, questo, quello, questa, davvero, proprio, ah, oh, eh, beh, ore,
+minuti, casa, lavoro, ufficio, non, non posso, scusa, scusami, mi dispiace, ti amo, ti voglio bene, mi manchi, stanco,
+stanca, se, gia, cosi, solo, mezza, verso
+"""

@@ -1,0 +1,85 @@
+"""Spanish words of closing, asking and between: each list is one sense of :mod:`..words`."""
+
+CLOSING = """
+vale, vale vale, valee, okis, okey, okei, oka, dale, dale dale, va, ya va, sale, sale vale, listo, listos, listo
+calisto, perfecto, perfe, genial, estupendo, excelente, fenomenal, buenisimo, bueno, bien, muy bien, todo bien, esta
+bien, ta bien, de acuerdo, deacuerdo, claro, claro que si, por supuesto, desde luego, obvio, exacto, exactamente, asi
+es, eso, eso es, eso mismo, entendido, entiendo, comprendo, anotado, hecho, recibido, enterado, enterada, copiado, si,
+sip, sii, si si, no, nop, nel, no no, tal vez, quizas, quiza, puede ser, creo que si, creo que no, ojala, no se, ni
+idea, ya, ya esta, ya veo, ah ya, de nada, denada, no hay de que, por nada, un placer, con gusto, con mucho gusto, a
+la orden, no pasa nada, no te preocupes, tranquilo, tranquila, tranqui, no hay problema, sin problema, sin problemas,
+adios, chao, chau, bye, hasta luego, hasta mañana, hasta pronto, hasta el lunes, nos vemos, nos vemos luego, nos vemos
+mañana, nos vemos alli, nos vemos alla, hablamos, hablamos luego, hablamos mañana, luego hablamos, luego te cuento, te
+cuento luego, te cuento, ya te cuento, cuidate, cuidate mucho, cuidense, buenas noches, feliz noche, descansa, que
+descanses, descansen, dulces sueños, que duermas bien, que te vaya bien, que te mejores, que tengas buen dia, que
+tengas un buen dia, que tengas linda noche, que tengas linda tarde, que lo pases bien, que lo disfrutes, que
+aproveche, buen provecho, buen viaje, buen finde, buen fin de semana, buen dia para ti, feliz finde, feliz fin de
+semana, suerte, mucha suerte, exitos, besos, besitos, beso, un beso, muchos besos, besis, bss, abrazo, abrazos, un
+abrazo, un abrazo grande, saludos, bendiciones, dios te bendiga, amen, jaja, jajaja, jeje, jejeje, jiji, que bueno,
+que bien, que lindo, que linda, que bonito, que bonita, que guay, que chulo, que risa, que gracioso, que rico, que
+alegria, que genial, que padre, que chevere, que bacan, chevere, bacan, guay, que guapa, que guapo, que pena, que
+lastima, me alegro, me alegro mucho, que fuerte, igualmente, igual, yo tambien, tu tambien, lo mismo, a ti, a ti
+tambien, a vos, te aviso, yo te aviso, ya te aviso, te llamo, te llamo luego, luego te llamo, te llamo mañana, ahora
+te llamo, te escribo, te escribo luego, ahora voy, ya voy, voy, voy para alla, estoy en camino, en camino, voy en
+camino, ya casi llego, ya llego, ahi estare, alli estare, ahi nos vemos, alli nos vemos, lo hare, yo lo hago, lo miro,
+lo reviso, lo veo, eres el mejor, eres la mejor, eres un sol, crack, como quieras, como tu quieras, cuando puedas, sin
+prisa, con calma, a las ordenes, me parece bien, me parece perfecto, me vale, me sirve, vale pues, venga, venga va,
+oki, ok ok, de una, joya, barbaro, maravilla, maravilloso, fantastico, wow, guau
+"""
+THANKS = """
+gracias, graciass, gracia, grax, grcs, grazias, mil gracias, muchas gracias, muchisimas gracias, gracias igualmente,
+gracias por todo, gracias por avisar, gracias por la ayuda, gracias por tu ayuda, te lo agradezco, se agradece, te
+agradezco, agradecido, agradecida, gracias de todas formas
+"""
+WITHDRAWAL = """
+olvidalo, olvidate, dejalo, no importa, ya no importa, nada nada, ya no hace falta, ya no es necesario, no hace falta,
+ya lo encontre, lo encontre, ya la encontre, ya esta resuelto, ya lo resolvi, ya lo tengo, me equivoque de chat, chat
+equivocado, perdon chat equivocado, ignora el mensaje, ignoralo
+"""
+GREETING = """
+hola, holaa, holi, holis, ola, buenas, buenos dias, buen dia, buenas tardes, muy buenas, que tal todo, hey, feliz
+cumple, feliz cumpleaños, felicidades, feliz navidad, feliz año, feliz año nuevo, enhorabuena, felices fiestas
+"""
+QUESTION = """
+puedes, podrias, puede usted, podria, me puedes, me podrias, podemos, puedo, quieres, querrias, quereis, quieren,
+tienes, tendrias, teneis, tienen, sabes, sabeis, vienes, venis, vas a, vais a, estas bien, estas ahi, estas en, estas
+libre, has visto, has podido, has llegado, viste el, viste la, viste mi, te parece, te va bien, te viene bien, te
+apetece, te animas, te importa, te acuerdas, y tu, y vos, y usted, y ustedes, y ud, que tal, que haces, que hacen, que
+hora, a que hora, que opinas, que te parece, que piensas, que dices, que paso, que pasa, que quieres, que vas, que
+dia, que fue, q haces, q tal, como estas, como esta, como andas, como va, como vas, como te va, como estuvo, como fue,
+como sigues, como se, como puedo, como hago, como te fue, cuando vienes, cuando es, cuando puedes, cuando nos, donde
+estas, donde es, donde nos, por donde, en que, para que, por que no, cuanto cuesta, cuanto es, cuanto vale, alguna
+novedad, hay novedades, alguna noticia, algun plan, o no, verdad que, me das, me dejas, me prestas, me ayudas, me
+llamas, me avisas, me mandas, me pasas, me envias, me confirmas, me dices, hacemos, quedamos, nos juntamos, vamos al,
+pudiste, llegaste, fuiste
+"""
+REQUEST = """
+por favor, porfa, porfis, porfavor, xfa, xfavor, x favor, avisame, avisa, dime, decime, dame, mandame, manda, enviame,
+envia, pasame, pasa el, pasa la, llamame, llama, escribeme, escribime, contestame, contesta, respondeme, responde,
+cuentame, contame, ayudame, ayuda, recuerdame, acuerdate, no te olvides, no olvides, confirmame, confirma, esperame,
+te espero, estoy esperando, sigo esperando, trae, traeme, compra, necesito, necesitamos, necesito que, tenemos que
+hablar, hay que hablar, tengo que hablar contigo, quiero que, quisiera, me gustaria, hazme, haz, mira esto, mira el,
+ven, ven a, vente, abreme, abre, recogeme, dejame saber, urgente, es urgente, socorro, auxilio, me debes, tienes que,
+deberias, habria que
+"""
+OPENER = """
+que, q, quien, quienes, cual, cuales, cuando, cuanto, cuanta, cuantos, cuantas, donde, adonde, como, por que, porque
+no, xq
+"""
+CAUTION = """
+pero, aunque, problema, problemas, hospital, accidente, murio, fallecio, muerto, enfermo, enferma, fiebre, triste,
+llorando, mal, fatal, preocupado, preocupada, miedo, duele, dolor, despidieron, perdi, robaron, roto, rota, espera,
+esperando, afuera, aqui, aca, quiero, duda, pregunta, pregunto, urgencia, lamentablemente, cancelar, todavia, solo
+que, salvo, retraso, embarazada, terminamos, rompimos
+"""
+FILLER = """
+el, la, los, las, lo, un, una, de, del, a, al, en, y, e, o, con, por, para, mi, mis, tu, tus, te, me, se, nos, le,
+les, muy, mucho, mucha, muchas, muchos, mas, tambien, pues, pos, entonces, ahora, ahorita, luego, despues, hoy,
+mañana, noche, tarde, tardes, dia, dias, semana, finde, lunes, martes, miercoles, jueves, viernes, sabado, domingo,
+hasta, alli, alla, ahi, amigo, amiga, amigos, amor, cariño, cielo, guapa, guapo, linda, lindo, hermano, hermana, bro,
+tio, tia, primo, prima, mama, papa, jefe, jefa, vida, corazon, reina, rey, bonita, nena, nene, todos, todas, todo, es,
+esta, estoy, eso, ese, esa, esto, yo, ella, nosotros, ustedes, vos, usted, oye, ay, ah, oh, uy, ayuda de, hora, horas,
+minuto, minutos, casa, trabajo, ya que, va a, voy a, vamos, soy, era, ha, he, hay, no puedo, sobre, media, te quiero,
+te quiero mucho, tq, tqm, te amo, te extraño, perdon, disculpa, lo siento, avisar, info, detalle, cumple, si que,
+cansado, cansada
+"""

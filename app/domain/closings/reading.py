@@ -1,0 +1,98 @@
+"""One line of text, read for what it does: asks, closes, greets, or says something."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from app.domain.closings.folding import fold
+from app.domain.closings.words import PHRASES, SINGLES, Sense, canonical
+
+_MARKS = frozenset("?¿؟？⁇⁈⁉❓❔")
+_ASKING_SIGNS = frozenset("🤔🤨🥺📞☎📲🆘👋")
+_SIGN = re.compile("[\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff]")
+_LONGEST = 600  # characters that are read from either end; nobody says goodbye in more
+
+
+class Reading(NamedTuple):
+    """What a line does. Counts are in words."""
+
+    question: bool = False  # asks, by mark or by words
+    request: bool = False  # wants something done
+    caution: bool = False  # might ask, or is too serious to be taken for a goodbye
+    withdrawn: bool = False  # takes an earlier question back
+    closes: bool = False  # nothing but ok, thanks, bye, laughter, emoji
+    thanks: bool = False  # … of which thanks
+    greets: bool = False  # nothing but a greeting
+    signs: bool = False  # emoji or punctuation, no words
+    words: int = 0
+    known: int = 0  # words that are in the lists
+    foreign: bool = False  # has words in a script that no list covers
+
+
+def _without_links(text: str) -> str:
+    # A link is content: it stays as one word that no list has.
+    return " ".join("linklink" if "://" in word or word.startswith("www.") else word for word in text.split())
+
+
+def _covered(word: str) -> bool:
+    first = word[0]
+    return first < "\u0250" or "\u0600" <= first <= "\u06ff" or "\u0900" <= first <= "\u097f"
+
+
+@lru_cache(maxsize=8192)
+def read(text: str) -> Reading:
+    """Read a line. Linear in its length; of a long one only both ends are read."""
+    long = len(text) > 2 * _LONGEST
+    if long:
+        text = f"{text[:_LONGEST]} {text[-_LONGEST:]}"
+    if "://" in text or "www." in text:
+        text = _without_links(text)
+    marked = not _MARKS.isdisjoint(text)
+    words = [canonical(word) for word in fold(text).split() if word[0] != "@"]
+    if not words:
+        asking = marked or not _ASKING_SIGNS.isdisjoint(text)
+        return Reading(question=asking, closes=bool(text.strip()) and not asking, signs=True)
+
+    counts = [0] * len(Sense)
+    first = Sense.UNKNOWN
+    at, total = 0, len(words)
+    while at < total:
+        word, length = words[at], 1
+        sense = SINGLES.get(word)
+        for rest, meaning in PHRASES.get(word, ()):
+            if words[at + 1 : at + 1 + len(rest)] == rest:
+                sense, length = meaning, 1 + len(rest)
+                break
+        if sense is None:
+            sense = Sense.NUMBER if "0" <= word[0] <= "9" else Sense.UNKNOWN
+        elif sense is Sense.OPENER:
+            begins = counts[Sense.UNKNOWN] + counts[Sense.CAUTION] == 0 and counts[Sense.FILLER] < 2 and at + 1 < total
+            sense = Sense.QUESTION if begins else Sense.CAUTION
+        counts[sense] += length
+        if at == 0:
+            first = sense
+        at += length
+
+    unknown = counts[Sense.UNKNOWN]
+    thanks = counts[Sense.THANKS]
+    closing = counts[Sense.CLOSING] + thanks
+    question = marked or counts[Sense.QUESTION] > 0
+    request = counts[Sense.REQUEST] > 0
+    caution = counts[Sense.CAUTION] > 0
+    quiet = not (question or request or caution or long)
+    # "Thanks for the lovely evening": what one gives thanks for can be anything. After "ok" hardly a word may be strange.
+    stretch = 8 if first is Sense.THANKS else 1 if first is Sense.CLOSING and total > 2 else 0
+    return Reading(
+        question=question,
+        request=request,
+        caution=caution or long,
+        withdrawn=counts[Sense.WITHDRAWAL] > 0 and not question,
+        closes=quiet and closing > 0 and unknown <= stretch,
+        thanks=thanks > 0,
+        greets=quiet and counts[Sense.GREETING] > 0 and closing == unknown == 0,
+        words=total,
+        known=total - unknown,
+        foreign=unknown > 0 and not all(map(_covered, words)),
+    )
