@@ -49,7 +49,7 @@ _pending = threading.local()
 _subscribers: list[Subscriber] = []
 
 
-class Base(Model):  # type: ignore[misc]
+class Base(Model):
     """Base of all models."""
 
     class Meta:
@@ -141,12 +141,12 @@ def _tell(events: list[tuple[int, str, dict[str, Any]]]) -> None:
 
 def rows(sql: str, params: Params = ()) -> list[Row]:
     """All result rows as tuples."""
-    return db.execute_sql(sql, params).fetchall()  # type: ignore[no-any-return]
+    return db.execute_sql(sql, params).fetchall()
 
 
 def row(sql: str, params: Params = ()) -> Row | None:
     """The first result row, or None."""
-    return db.execute_sql(sql, params).fetchone()  # type: ignore[no-any-return]
+    return db.execute_sql(sql, params).fetchone()
 
 
 def value(sql: str, params: Params = (), default: Any = None) -> Any:

@@ -123,6 +123,12 @@ def troubled(owner_id: int, limit: int = 50) -> list[OutboxRow]:
     return [_outbox(r) for r in rows(sql, (owner_id, limit))]
 
 
+def outbox_counts(owner_id: int) -> dict[str, int]:
+    """How much is on its way or in trouble: state -> how many."""
+    sql = "SELECT state, count(*) FROM outbox WHERE owner_id = ? AND state IN ('queued', 'sending', 'failed', 'unknown') GROUP BY state"
+    return dict(rows(sql, (owner_id,)))
+
+
 # ── Media ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
