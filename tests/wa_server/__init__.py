@@ -20,7 +20,8 @@ Pairing::
 
     `wa.scan(text, owner)` takes a QR text read by any other means too. `wa.qr_refs = 1` shortens the list of codes
     (a code lives for 20 s, the first of several for 60 s); `wa.refuse_pairing = True` makes the phone sign wrongly: `scan`
-    then raises `PairingError`, as it does for an expired code. `wa.qr_codes` lists all codes seen. Several accounts,
+    then raises `PairingError`, as it does for an expired code and with `wa.demand_passkey = True` (which the
+    program is told and cannot satisfy). `wa.qr_codes` lists all codes seen. Several accounts,
     and several devices an account, live on one server.
 
 People write (to the account, or to a group)::

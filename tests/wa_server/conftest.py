@@ -169,6 +169,17 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Linked]:
         assert all(dial.allowed for dial in server.dialled)
 
 
+@pytest.fixture
+def steady(shared: Linked) -> Iterator[Linked]:
+    """The module's paired program, for tests that interrupt its connection; it is connected again afterwards."""
+    yield shared
+    shared.wa.refuse_login = shared.wa.login_failure = None
+    shared.program.kill()
+    shared.device.wait_offline()
+    shared.program.start()
+    shared.device.wait_online()
+
+
 def link(wa: WhatsApp, program: Program) -> Linked:
     owner = wa.account("Owner", pn="15550100001", lid="91110000001")
     alice = wa.peer("Alice", pn="15550100002", lid="92220000002")

@@ -186,6 +186,8 @@ class WhatsApp(Rules):
         Raises `PairingError` when the code has expired or the program refuses the answer.
         """
         state = self.account_of(account)
+        if self.demand_passkey:
+            self._await(self.server.registrations.demand_passkey(qr), timeout)
         linking = self.server.registrations.scan(qr, state, self.refuse_pairing)
         device = Device(self, self._await(linking, timeout))
         device.wait_online(timeout)

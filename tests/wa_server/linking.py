@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 import secrets
 import time
 from dataclasses import dataclass
@@ -70,12 +71,25 @@ class Registrations:
             if waiting is not None and not waiting.done():
                 waiting.set_exception(PairingError("the client hung up while it was being linked"))
 
-    async def scan(self, text: str, account: AccountState, forged: bool) -> DeviceState:
-        """The phone links the client that shows this code; it is told to log in anew (515)."""
-        code = Code.parse(text)
+    async def demand_passkey(self, text: str) -> None:
+        """The phone of an account with a passkey scans the code: the client is asked for a proof that it cannot give."""
+        connection = self._showing(Code.parse(text))
+        options = {"challenge": "AAAA", "timeout": 60_000, "rpId": "whatsapp.com", "userVerification": "required"}
+        attrs = {"from": SERVER, "type": "passkey_prologue_request", "id": "passkey-1", "t": str(int(time.time()))}
+        request = Node("passkey_request_options", {}, json.dumps(options))
+        connection.send(Node("notification", attrs, [request]))
+        raise PairingError("the phone demands a passkey")
+
+    def _showing(self, code: Code) -> Connection:
         connection = self._by_ref.get(code.ref)
         if connection is None:
             raise PairingError("this linking code has expired")
+        return connection
+
+    async def scan(self, text: str, account: AccountState, forged: bool) -> DeviceState:
+        """The phone links the client that shows this code; it is told to log in anew (515)."""
+        code = Code.parse(text)
+        connection = self._showing(code)
         number = max((device.number for device in account.devices), default=0) + 1
         device = DeviceState(account, number, connection.static)
         answer = self._answers[connection] = asyncio.get_running_loop().create_future()

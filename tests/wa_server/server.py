@@ -29,8 +29,9 @@ log = logging.getLogger("wa_server")
 class Rules:
     """How the server behaves; a test may change any of it at any time.
 
-    `qr_refs`: how many linking codes a client gets. `refuse_pairing`: the phone signs wrongly. `receipts_mode`: "none",
-    "delivered" or "read", what peers answer by themselves. `ack_error`: the code with which every send is refused.
+    `qr_refs`: how many linking codes a client gets. `refuse_pairing`: the phone signs wrongly.
+    `demand_passkey`: the phone wants a passkey before it links anything. `receipts_mode`: "none", "delivered" or
+    "read", what peers answer by themselves. `ack_error`: the code with which every send is refused.
     `hold_acks`: sends are never acknowledged. `refuse_login`: the reason with which every login fails;
     `login_failure`: the same with all its attributes. `hold_answers`: queries are never answered, not even pings.
     `media_status`: the HTTP status with which every download of media fails.
@@ -38,6 +39,7 @@ class Rules:
 
     qr_refs: int = 6
     refuse_pairing: bool = False
+    demand_passkey: bool = False
     receipts_mode: str = "read"
     ack_error: int | None = None
     hold_acks: bool = False

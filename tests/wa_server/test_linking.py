@@ -19,12 +19,13 @@ def test_a_scanned_code_links_the_program_and_nothing_else_is_dialled(linked: Li
     assert [dial.host for dial in linked.wa.dialled] == ["web.whatsapp.com", "web.whatsapp.com"]
 
 
-def test_a_second_start_needs_no_code(linked: Linked) -> None:
-    linked.program.kill()
-    linked.device.wait_offline()
-    linked.program.start()
-    linked.device.wait_online(logins=2)
-    assert len(linked.wa.qr_codes) == 1
+def test_a_second_start_needs_no_code(steady: Linked) -> None:
+    logins = steady.device.logins
+    steady.program.kill()
+    steady.device.wait_offline()
+    steady.program.start()
+    steady.device.wait_online(logins=logins + 1)
+    assert len(steady.wa.qr_codes) == 1
 
 
 def test_a_wrong_signature_is_refused_by_the_program(wa: WhatsApp, program: Program) -> None:
@@ -33,6 +34,17 @@ def test_a_wrong_signature_is_refused_by_the_program(wa: WhatsApp, program: Prog
     with pytest.raises(PairingError, match="signature-mismatch"):
         wa.scan(wa.wait_qr(), owner)
     assert owner.devices == []
+
+
+def test_a_phone_that_demands_a_passkey(wa: WhatsApp, program: Program) -> None:
+    """neonize 0.5.2 has no event for it: the program hears nothing, and its codes are worth nothing from then on."""
+    owner, code = wa.account(), wa.wait_qr()
+    wa.demand_passkey = True
+    with pytest.raises(PairingError, match="passkey"):
+        wa.scan(code, owner)
+    wa.demand_passkey = False
+    with pytest.raises(PairingError, match="hmac-mismatch"):
+        wa.scan(code, owner)
 
 
 def test_a_code_cannot_be_scanned_after_its_program_is_gone(wa: WhatsApp, program: Program) -> None:
@@ -92,44 +104,47 @@ def test_a_login_refused_for_good(linked: Linked, reason: int) -> None:
     assert linked.program.wait("LoggedOut")["Reason"]
 
 
-def test_a_login_refused_because_the_program_is_too_old(linked: Linked) -> None:
-    linked.wa.refuse_login = 405
-    linked.device.drop()
-    linked.program.wait("ClientOutdated")
+def test_a_login_refused_because_the_program_is_too_old(steady: Linked) -> None:
+    steady.wa.refuse_login = 405
+    steady.device.drop()
+    steady.program.wait("ClientOutdated")
 
 
-def test_a_login_refused_by_a_ban(linked: Linked) -> None:
-    linked.wa.ban(code=101, seconds=3600)
-    linked.device.drop()
-    ban = linked.program.wait("TemporaryBan")
+def test_a_login_refused_by_a_ban(steady: Linked) -> None:
+    steady.wa.ban(code=101, seconds=3600)
+    steady.device.drop()
+    ban = steady.program.wait("TemporaryBan")
     assert ban["Code"] == "SEND_TO_TOO_MANY_PEOPLE"
     assert int(ban["Expire"]) > 0
 
 
-def test_a_busy_server_is_tried_again(linked: Linked) -> None:
-    linked.wa.refuse_login = 503
-    linked.device.drop()
-    linked.wa.wait(lambda: True if len(linked.wa.dialled) > 3 else None, 20, "no second try")
-    linked.wa.refuse_login = None
-    linked.device.wait_online(logins=2)
+def test_a_busy_server_is_tried_again(steady: Linked) -> None:
+    steady.wa.refuse_login = 503
+    steady.device.drop()
+    before, logins = len(steady.wa.dialled), steady.device.logins
+    steady.wa.wait(lambda: True if len(steady.wa.dialled) > before + 1 else None, 20, "no second try")
+    steady.wa.refuse_login = None
+    steady.device.wait_online(logins=logins + 1)
 
 
-def test_another_process_with_the_same_session(linked: Linked) -> None:
-    linked.device.replaced()
-    linked.program.wait("StreamReplaced")
-    linked.device.wait_offline()
+def test_another_process_with_the_same_session(steady: Linked) -> None:
+    steady.device.replaced()
+    steady.program.wait("StreamReplaced")
+    steady.device.wait_offline()
 
 
 @pytest.mark.parametrize("code", [515, 503])
-def test_the_server_asks_for_a_new_login(linked: Linked, code: int) -> None:
-    linked.device.stream_error(code)
-    linked.device.wait_online(logins=2)
+def test_the_server_asks_for_a_new_login(steady: Linked, code: int) -> None:
+    logins = steady.device.logins
+    steady.device.stream_error(code)
+    steady.device.wait_online(logins=logins + 1)
 
 
-def test_a_dropped_connection_comes_back(linked: Linked) -> None:
-    linked.device.drop()
-    linked.program.wait("Disconnected")
-    linked.device.wait_online(logins=2)
+def test_a_dropped_connection_comes_back(steady: Linked) -> None:
+    logins = steady.device.logins
+    steady.device.drop()
+    steady.program.wait("Disconnected")
+    steady.device.wait_online(logins=logins + 1)
 
 
 def test_no_network_at_the_start_and_later(wa: WhatsApp, program: Program) -> None:
