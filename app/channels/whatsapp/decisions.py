@@ -22,7 +22,9 @@ class Limits(NamedTuple):
     last_retry: float = 300.0
     after_connected: float = 8.0  # longest wait when the child had been connected
     steady: float = 2.0  # connected for so long, the next failure counts as the first
-    hang: float = 60.0  # without a heartbeat
+    beat: float = 5.0  # between two heartbeats
+    hang: float = 60.0  # without one
+    probe: float = 120.0  # of silence before the child asks the network for a sign of life
     codes: float = 170.0  # six codes live for 160
     stop: float = 10.0
     drain: float = 3.0

@@ -253,6 +253,7 @@ class WhatsApp:
     def _command(self, pairing: bool) -> list[str]:
         own = ["--session", str(self._session), "--spool", str(self._spool), "--history", self._history]
         own += ["--first-segment", str(self._position.segment + 1)]
+        own += ["--beat", str(self._limits.beat), "--probe-after", str(self._limits.probe)]
         return [*self._program, *own, *(["--pair"] if pairing else [])]
 
     def _hear(self, child: _Child, message: dict[str, Any], deaf: bool) -> bool:

@@ -6,5 +6,6 @@ written to the spool is applied by the parent as if nothing had happened.
 ``__main__``  the process: pipes, logs, lock, how it ends
 ``session``   the library: events to the spool, the connection's life
 ``orders``    what the parent wants done: sends, downloads, log-out
+``lookups``   what the library does not tell by itself: address book, groups, settings, pictures
 ``compose``   :class:`~app.channels.base.Outgoing` -> protobuf
 """

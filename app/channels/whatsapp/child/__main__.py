@@ -29,7 +29,6 @@ from app.channels.whatsapp.wire import Exit
 log = logging.getLogger("kith.whatsapp")
 
 _LOCK_WAIT = 20.0  # seconds for a former child to end
-_BEAT = 5.0
 _STOP_WITHIN = 9.0  # seconds; the parent kills at ten
 _LONG_NUMBER = re.compile(r"\d{5,}(?=\d{2})")
 
@@ -52,7 +51,9 @@ def main(argv: list[str]) -> int:
     """Run one session until it ends; the result is the process's exit code."""
     options = _options(argv)
     up = Up(os.dup(1))
-    os.dup2(2, 1)
+    # The library prints its errors there, with phone numbers in them; what matters of them comes as exceptions too.
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+        os.dup2(nowhere.fileno(), 1)
     os.umask(0o077)
     # The library reads it when it loads: a send to one person would else be marked as a business bot's.
     os.putenv("NEONIZE_BOT_TAG", "off")
@@ -73,14 +74,15 @@ def main(argv: list[str]) -> int:
         log.exception("neonize cannot be loaded")
         return Exit.UNUSABLE
     session = Session(
-        options.session, writer, up.say, clock=_now, full_history=options.history == "full", silent_since=silent_since
+        options.session, writer, up.say, clock=_now, full_history=options.history == "full", silent_since=silent_since,
+        probe_after=int(options.probe_after * 1000),
     )  # fmt: skip
     orders = Orders(session, up.say)
     up.say({"w": "hello", "pid": os.getpid(), "paired": paired})
     signal.signal(signal.SIGTERM, lambda *_: session.end(Exit.STOPPED))
     threading.Thread(target=_listen, args=(session, orders, writer), name="commands", daemon=True).start()
     session.start()
-    while not session.ended.wait(_BEAT):
+    while not session.ended.wait(options.beat):
         up.say({"w": "beat", "at": _now(), **session.freshness()})
         session.check()
     _last_deadline(session.exit)
@@ -96,6 +98,8 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--first-segment", type=int, default=1)
     parser.add_argument("--history", choices=("full", "recent"), default="full")
     parser.add_argument("--pair", action="store_true", help="show codes to scan when there is no session yet")
+    parser.add_argument("--beat", type=float, default=5.0, help="seconds between two heartbeats")
+    parser.add_argument("--probe-after", type=float, default=120.0, help="seconds of silence before the network is asked")
     parser.add_argument("--log-level", default="WARNING")
     return parser.parse_args(argv)
 

@@ -41,10 +41,13 @@ _CODE = re.compile(r"(?:error|code|status)\D{0,12}([3-5]\d\d)\b", re.IGNORECASE)
 #: Said by the library before anything was handed to the network.
 _BEFORE_SENDING = re.compile(
     r"websocket not connected|not logged in|doesn't contain a device|failed to (?:get|fetch|encrypt|marshal|prepare|upload|"
-    r"query|check|resolve)|no signal session|can't send|cannot send|invalid|unknown server|no devices|recipient",
+    r"query|check|resolve)|no signal session|can't send|cannot send|invalid|unknown server|no devices|recipient|no lid found",
     re.IGNORECASE,
 )
 _UNCLEAR = re.compile(r"timed out|timeout|disconnect|closed|EOF|reset|broken pipe|context canceled", re.IGNORECASE)
+#: The number is not on WhatsApp.
+_NOBODY = re.compile(r"no lid found|not on whatsapp", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"\d{5,}(?=\d{2})")
 _GONE = re.compile(r"\b(?:403|404|410)\b|no url present|hash|hmac|file length|nothing downloadable", re.IGNORECASE)
 
 
@@ -55,7 +58,7 @@ def outcome_of(error: str) -> tuple[bool, int, bool]:
         return False, number, 400 <= number < 500 and number != 429
     if _UNCLEAR.search(error):
         return True, 0, False
-    return not _BEFORE_SENDING.search(error), 0, False
+    return not _BEFORE_SENDING.search(error), 0, bool(_NOBODY.search(error))
 
 
 class Orders:
@@ -98,9 +101,8 @@ class Orders:
         try:
             work(command)
         except Exception as error:
-            said = f"{type(error).__name__}: {error}"
-            permanent = isinstance(error, ValueError) or (command["do"] == "fetch" and bool(_GONE.search(said)))
-            answer |= {"ok": False, "error": said[:300], "permanent": permanent}
+            permanent = isinstance(error, ValueError) or (command["do"] == "fetch" and bool(_GONE.search(str(error))))
+            answer |= {"ok": False, "error": _words(error), "permanent": permanent}
         self._say(answer)
 
     # ── Sending ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -125,13 +127,12 @@ class Orders:
             )  # fmt: skip
         except Exception as error:  # nothing has left yet
             permanent = isinstance(error, ValueError | FileNotFoundError)
-            return facts.SendResult(out.outbox_id, False, error=f"{type(error).__name__}: {error}"[:300], permanent=permanent)
+            return facts.SendResult(out.outbox_id, False, error=_words(error), permanent=permanent)
         try:
             sent = session.client.send_message(to, message)
         except Exception as error:
-            said = str(error)[:300]
-            unclear, code, permanent = outcome_of(said)
-            return facts.SendResult(out.outbox_id, unclear, "", 0, code, said, permanent)
+            unclear, code, permanent = outcome_of(str(error))
+            return facts.SendResult(out.outbox_id, unclear, "", 0, code, _words(error), permanent)
         chat = address(sent.Chat) if sent.HasField("Chat") else ""
         return facts.SendResult(out.outbox_id, True, sent.ID, millis(sent.Timestamp) or session.now(), chat=chat or out.to)
 
@@ -156,7 +157,7 @@ class Orders:
         write_whole(Path(command["path"]), data)
 
     def _refresh(self, _: dict[str, Any]) -> None:
-        self._session.refresh()
+        self._session.lookups.everything()
 
     def _replay(self, command: dict[str, Any]) -> None:
         self._session.replay(command["kind"], base64.b64decode(command["raw"]))
@@ -167,7 +168,17 @@ class Orders:
         self._session.end(Exit.UNLINKED)
 
     def _picture(self, command: dict[str, Any]) -> None:
-        raise ValueError("not yet")
+        """Fetch a picture; the fact says where it lies, or that there is none."""
+        picture_id, data = self._session.lookups.picture(command["address"])
+        if data:
+            write_whole(Path(command["path"]), data)
+        found = facts.Picture(command["address"], picture_id, command["path"] if data else "", self._session.now())
+        self._session.store([Piece([found], quiet=True)])
+
+
+def _words(error: Exception) -> str:
+    """What went wrong, for the health page: no phone number in it."""
+    return _LONG_NUMBER.sub("•••", f"{type(error).__name__}: {error}")[:300]
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -25,7 +25,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.channels.whatsapp.convert import Converter, Piece, said_by_the_library
+from app.channels.whatsapp.convert import Converter, Piece
 from app.channels.whatsapp.spool import Writer
 from app.channels.whatsapp.wire import Exit
 from app.domain import facts
@@ -35,19 +35,22 @@ try:
 except ImportError:  # no libmagic on this system: bring one
     import pylibmagic  # noqa: F401
 
+from neonize._binder import consume_bytes_struct, gocode
 from neonize.client import NewClient
 from neonize.events import EVENT_TO_INT, INT_TO_EVENT
 from neonize.proto.Neonize_pb2 import Device
 from neonize.proto.waCompanionReg.WAWebProtobufsCompanionReg_pb2 import DeviceProps
-from neonize.utils.enum import Presence
+
+from app.channels.whatsapp.child.lookups import Lookups
 
 log = logging.getLogger("kith.whatsapp")
 
-_PROBE_AFTER = 120_000  # ms of silence
+# 0.5.2 forgot this one function when it began to convert all results: decrypt_poll_vote() fails without.
+gocode.DecryptPollVote.errcheck = consume_bytes_struct
+
 _RETRY_STORING = 1.0
 _IDLE = 0.4  # seconds without an event: the queue is drained
 _DRAIN_WITHIN = 6.0
-_FACTS_OF_THE_LIBRARY = 1000
 
 #: Not subscribed: many, and nothing that Kith keeps.
 _UNWANTED = frozenset({"Presence", "ChatPresence", "NewsletterLiveUpdate", "CallTransport", "CallRelayLatency"})
@@ -69,11 +72,12 @@ class Session:
         clock: UTC milliseconds.
         full_history: ask the phone for everything at pairing, not only for the recent past.
         silent_since: when this device last stored something, for the gap detector.
+        probe_after: milliseconds of silence before the network is asked for a sign of life.
     """
 
     def __init__(
         self, path: Path, writer: Writer, say: Callable[[dict[str, Any]], None], *, clock: Callable[[], int],
-        full_history: bool, silent_since: int = 0,
+        full_history: bool, silent_since: int = 0, probe_after: int = 120_000,
     ) -> None:  # fmt: skip
         self.client: Any = NewClient(str(path), props=_properties(full_history))
         self.ended = threading.Event()
@@ -82,8 +86,10 @@ class Session:
         self._writer = writer
         self._say = say
         self._clock = clock
+        self._probe_after = probe_after
         self._converter = Converter(clock, self._open_vote, silent_since)
         self._ever_connected = self._stopping = False
+        self.lookups = Lookups(self.client, self.store)
         self._codes = 0
         self._event_at = self._pong_at = clock()
         self._heard_at = time.monotonic()
@@ -146,7 +152,7 @@ class Session:
     def check(self) -> None:
         """Ask for a sign of life after a long silence; the answer shows in :meth:`freshness`."""
         silent = self._clock() - max(self._event_at, self._pong_at)
-        if self.connected and silent > _PROBE_AFTER and self._probing.acquire(blocking=False):
+        if self.connected and silent > self._probe_after and self._probing.acquire(blocking=False):
             threading.Thread(target=self._probe, name="probe", daemon=True).start()
 
     def _probe(self) -> None:
@@ -230,28 +236,17 @@ class Session:
         """What the link's own events mean for this process."""
         if name == "Connected":
             self.connected = self._ever_connected = self.client.connected = True
-            threading.Thread(target=self._settle_in, name="settle", daemon=True).start()
+            self.lookups.connected(self.me)
         elif name == "Disconnected":
             self.connected = False
+            self.lookups.disconnected()
         for piece in pieces:
+            self.lookups.noticed(piece.facts)
             for fact in piece.facts:
                 if type(fact) is facts.Link:
                     self._say({"w": "link", "state": fact.state})
                     if fact.state in _FINAL:
                         self.end(_FINAL[fact.state])
-
-    def _settle_in(self) -> None:
-        """After connecting: stay invisible, so that the phone keeps notifying, and learn names and groups."""
-        with contextlib.suppress(Exception):
-            self.client.send_presence(Presence.UNAVAILABLE)
-        with contextlib.suppress(Exception):
-            self.refresh()
-
-    def refresh(self) -> None:
-        """Report the address book and the groups as the library knows them now."""
-        found = said_by_the_library(self.client.contact.get_all_contacts(), self.client.get_joined_groups(), self.me)
-        for start in range(0, len(found), _FACTS_OF_THE_LIBRARY):
-            self.store([Piece(found[start : start + _FACTS_OF_THE_LIBRARY], quiet=True)])
 
     def _open_vote(self, event: Any) -> list[bytes]:
         return list(self.client.decrypt_poll_vote(event).selectedOptions)

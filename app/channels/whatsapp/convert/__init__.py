@@ -7,7 +7,7 @@ comes out as a :class:`~app.domain.facts.Quarantined` fact with the raw bytes, w
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from app.channels.whatsapp.convert import events, history, messages
@@ -133,13 +133,3 @@ class Converter:
         if self._came >= expected:
             return []
         return [facts.Gap(since, self._clock(), expected, self._came)]
-
-
-def said_by_the_library(contacts: Iterable[Any], groups: Iterable[Any], me: tuple[str, ...]) -> list[Fact]:
-    """What the library keeps itself: the address book and the groups I am in."""
-    found: list[Fact] = []
-    for contact in contacts:
-        found += events.saved_contact(contact)
-    for info in groups:
-        found += events.group(info, me)
-    return found

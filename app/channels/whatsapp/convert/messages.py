@@ -28,6 +28,8 @@ _SEALED = frozenset({
     "pollAddOptionMessage",
 })  # fmt: skip
 
+_MAPPING_BYTES = 64 * 1024 * 1024
+
 # ProtocolMessage.Type
 _REVOKE, _EPHEMERAL, _SHARE_NUMBER, _EDIT, _LID_MAPPINGS = 0, 3, 11, 14, 22
 
@@ -215,9 +217,10 @@ def _call_log(body: Any, where: Origin) -> facts.Call:
 
 
 def _mappings(payload: bytes) -> Iterator[facts.Mapping]:
-    """The pairs in a gzipped ``LIDMigrationMappingSyncPayload``: field 1 repeated, in it 1 = number, 2 and 3 = LIDs."""
-    plain = zlib.decompressobj(wbits=47).decompress(payload, 64 * 1024 * 1024)
-    for number, pair in _wire(plain):
+    """The pairs in a ``LIDMigrationMappingSyncPayload``, maybe compressed: field 1 repeated, in it 1 = number, 2 and 3 = LIDs."""
+    if payload[:1] in (b"\x1f", b"\x78"):  # gzip, zlib; a plain one begins with 0a
+        payload = zlib.decompressobj(wbits=47).decompress(payload, _MAPPING_BYTES)
+    for number, pair in _wire(payload):
         if number == 1 and isinstance(pair, bytes):
             fields = {n: v for n, v in _wire(pair) if isinstance(v, int)}
             lid = fields.get(3) or fields.get(2)
