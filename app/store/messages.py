@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable, Sequence
 from enum import IntFlag
 from typing import Any, NamedTuple
-from zlib import crc32
 
 from app.store import search
 from app.store.database import db, row, rows, value, write, write_many
@@ -109,25 +108,12 @@ def existing(device_id: int, network_ids: Sequence[str]) -> set[tuple[str, int]]
 def add(new: Sequence[NewMessage]) -> list[int]:
     """Write messages that are not stored yet; returns their ids in the same order.
 
-    The id is the time with a spread made of the network id, so that the same messages get the same ids in any order of
-    arrival (but for collisions within one millisecond and 20 bits, which take the next free one).
+    The id is the time followed by a count: WhatsApp's clock has seconds only, so messages of the same second keep the
+    order in which they were reported.
     """
     if not new:
         return []
-    wanted = [(m.at << _SPREAD) | (crc32(m.network_id.encode("utf-8", "replace")) & 0xFFFFF) for m in new]
-    taken = {
-        r[0]
-        for r in db.execute_sql(
-            "SELECT id FROM message WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
-        )
-    }
-    ids = []
-    for candidate in wanted:
-        free = candidate
-        while free in taken or (free != candidate and value("SELECT 1 FROM message WHERE id = ?", (free,))):
-            free += 1
-        taken.add(free)
-        ids.append(free)
+    ids = _ids([m.at << _SPREAD for m in new])
     write_many(
         "INSERT INTO message (id, device_id, conversation_id, sender_id, network_id, kind, text, state, quote_id, flags,"
         " edited_at, extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -137,6 +123,21 @@ def add(new: Sequence[NewMessage]) -> list[int]:
     if media:
         add_media(media)
     search.index(ids)
+    return ids
+
+
+def _ids(firsts: Sequence[int]) -> list[int]:
+    """For each smallest id of a time, the next one that is free there."""
+    sql = (
+        "SELECT j.value, (SELECT max(id) FROM message WHERE id >= j.value AND id < j.value + 1048576)"
+        " FROM json_each(?) j"
+    )
+    newest = db.execute_sql(sql, (json.dumps(list(set(firsts))),))
+    free = {first: first if taken is None else taken + 1 for first, taken in newest}
+    ids = []
+    for first in firsts:
+        ids.append(free[first])
+        free[first] += 1
     return ids
 
 

@@ -179,7 +179,7 @@ CREATE TABLE member (
 ) WITHOUT ROWID;
 CREATE INDEX member_contact ON member (contact_id);
 
--- message.id = at << 20 | n: order of ids is order of time, so that paging and "newest hits first" need no other index.
+-- message.id = at << 20 | n, n counting the messages of one time: order of ids is order of time, so that paging and "newest hits first" need no other index.
 CREATE TABLE message (
     id INTEGER PRIMARY KEY,
     device_id INTEGER NOT NULL,

@@ -75,8 +75,9 @@ def search(
         return Page([], None, tuple(notes))
     limit = max(1, min(limit, _MOST_HITS))
     found = _find(owner_id, asked, plan, below=int(cursor) if cursor else 1 << 62, limit=limit + 1)
+    pattern = snippets.pattern(asked.terms)
     return Page(
-        [_hit(r, asked.terms) for r in found[:limit]],
+        [_hit(one, pattern) for one in found[:limit]],
         str(found[limit - 1][0]) if len(found) > limit else None,
         tuple(notes),
     )
@@ -126,14 +127,14 @@ def _find(owner_id: int, asked: Query, plan: _Plan, *, below: int, limit: int) -
         return []  # nothing was ever stored
 
 
-def _hit(found: tuple[Any, ...], terms: tuple[Term, ...]) -> Hit:
+def _hit(found: tuple[Any, ...], pattern: re.Pattern[str] | None) -> Hit:
     message_id, conversation_id, sender_id, kind, place, contact_id, title, name, text = found
     from_me = sender_id == 0
     if place == "group":
         contact_id = sender_id or None
     return Hit(
         message_id, conversation_id, contact_id, title or "", "" if from_me else name or "", from_me, message_id >> 20, kind,
-        snippets.cut(text, terms),
+        snippets.cut(text, pattern),
     )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def _mark_sql(base: int, bits: int, column: str) -> str:
 
 #: What of a message m can be found: its text, a file's name, the names in a contact card, poll or place.
 TEXT = (
-    "CASE WHEN m.kind IN ('document', 'audio') THEN m.text || coalesce(' ' || (SELECT f.name FROM media f WHERE"
+    "CASE WHEN m.kind = 'text' THEN m.text WHEN m.kind IN ('document', 'audio') THEN m.text || coalesce(' ' || (SELECT f.name FROM media f WHERE"
     " f.message_id = m.id), '') WHEN m.extra IS NOT NULL AND m.kind IN ('contact', 'poll', 'location', 'live_location',"
     " 'event') THEN m.text || ' ' || labels(m.extra) ELSE m.text END"
 )

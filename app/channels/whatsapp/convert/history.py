@@ -93,9 +93,16 @@ def _conversation(conversation: Any, me: Collection[str]) -> Iterator[Fact]:
     alt = next((a for a in (jid(conversation.pnJID), jid(conversation.lidJID)) if a and a != chat), "")
     alt = "" if is_group(chat) else alt
     yield from _kept(conversation, _state, conversation, chat, alt)
-    for entry in conversation.messages:
+    for entry in _oldest_first(conversation.messages):
         if entry.HasField("message"):
             yield from _kept(entry.message, message, entry.message, chat, alt, me)
+
+
+def _oldest_first(entries: Any) -> list[Any]:
+    """Phones list the newest message first. Those of one second can only be told apart by their place in the list."""
+    listed = list(entries)
+    newest_first = len(listed) > 1 and listed[0].message.messageTimestamp >= listed[-1].message.messageTimestamp
+    return listed[::-1] if newest_first else listed
 
 
 def _state(conversation: Any, chat: str, alt: str) -> Iterator[Fact]:
