@@ -101,7 +101,7 @@ class Device:
     @property
     def pending(self) -> list[str]:
         """The ids of the stanzas it has not acknowledged."""
-        return [key[1] for key in self._wa.call(lambda: list(self.state.pending))]
+        return [key[1] for key in list(self.state.pending)]
 
     def wait_online(self, timeout: float = 30, logins: int = 1) -> None:
         """Waits until it is connected and has logged in at least so often."""

@@ -30,7 +30,7 @@ from .writers import Target
 
 T = TypeVar("T")
 HOOK = Path(__file__).parent / "sitehook"
-_POLL = 0.5
+_POLL = 0.05
 _MEDIA_FIELDS = {
     "ImageMessage": "image",
     "StickerMessage": "sticker",
@@ -67,7 +67,7 @@ class WhatsApp(Rules):
         return self
 
     def stop(self) -> None:
-        if self._loop.is_closed():
+        if not self._thread.is_alive():
             return
         self._await(self.server.gateway.close())
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -325,7 +325,10 @@ class WhatsApp(Rules):
             raise
 
     def wait(self, look: Callable[[], T | None], timeout: float, failure: str) -> T:
-        """Waits until `look` finds something; otherwise raises `TimeoutError` with what did happen."""
+        """Waits until `look` finds something; otherwise raises `TimeoutError` with what did happen.
+
+        The server stands still while `look` looks: it must not call the server.
+        """
         end = time.monotonic() + timeout
         with self.server.changed:
             while (found := look()) is None:

@@ -85,9 +85,6 @@ class Gateway:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         method, target, headers = await _head(reader)
-        if self.hanging:
-            await reader.read()
-            return
         if method == "POST" and target == "/qr":
             body = await reader.readexactly(int(headers["content-length"]))
             self._qr(str(json.loads(body)["qr"]))
@@ -96,6 +93,9 @@ class Gateway:
         host, _, port = target.rpartition(":")
         allowed = method == "CONNECT" and host.endswith(_ALLOWED)
         self.dialled.append(Dial(host, int(port) if port.isdigit() else 0, allowed))
+        if self.hanging:
+            await reader.read()
+            return
         if not allowed:
             writer.write(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n")
             return

@@ -76,6 +76,8 @@ class PostOffice:
             return False
         letter.retries += 1
         letter.damaged = False
+        if letter.group is not None:
+            device.chains_told.pop((letter.group.id, letter.sender), None)  # it may have missed the sender key as well
         device.conversation(letter.sender).begin(keys)
         device.deliver(self._direct(letter, device, keys))
         return True

@@ -25,7 +25,7 @@ from .world import DeviceState, World
 log = logging.getLogger("wa_server")
 
 
-@dataclass
+@dataclass(eq=False)
 class Rules:
     """How the server behaves; a test may change any of it at any time.
 

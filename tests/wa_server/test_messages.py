@@ -276,6 +276,7 @@ def test_what_a_frozen_program_has_not_acknowledged_comes_again(linked: Linked) 
     assert wa.wait_receipt(lost) == "inactive"
 
 
+@pytest.mark.slow
 def test_ten_thousand_texts_in_order(linked: Linked) -> None:
     """The server is never the slow side: it seals thousands of texts a second, and none is lost."""
     began = time.monotonic()
