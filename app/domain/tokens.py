@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 #: The FTS5 tokenizer that this module writes for. Marks (M*) belong to words in India and Thailand, symbols (So) are emoji.
@@ -137,6 +138,19 @@ def _fold_one(char: str) -> str:
     return "".join(bare if (bare := unicodedata.normalize("NFD", c)[0]) < "\u0250" else c for c in same).lower()
 
 
+class _Folding(dict[int, str]):
+    """For :meth:`str.translate`: each character as it is compared, or ``_UNEVEN`` if that is not one character."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_one(chr(code))
+        self[code] = folded if len(folded) == 1 else _UNEVEN
+        return self[code]
+
+
+_UNEVEN = "\uffff"
+_FOLDING = _Folding()
+
+
 def fold(text: str) -> str:
     """``text`` as the index compares it: one spelling, no case, no Latin accents; spacing stays."""
     if text.isascii():
@@ -144,10 +158,11 @@ def fold(text: str) -> str:
     return "".join(map(_fold_one, unicodedata.normalize("NFC", text)))
 
 
-def fold_with_origin(text: str) -> tuple[str, list[int]]:
+def fold_with_origin(text: str) -> tuple[str, Sequence[int]]:
     """The folded text and, for every character of it (and its end), where that stands in ``text``."""
-    if text.isascii():
-        return text.lower(), list(range(len(text) + 1))
+    folded = text.lower() if text.isascii() else text.translate(_FOLDING)
+    if _UNEVEN not in folded:
+        return folded, range(len(text) + 1)
     pieces: list[str] = []
     origin: list[int] = []
     for at, char in enumerate(text):

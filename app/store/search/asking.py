@@ -14,6 +14,7 @@ from app.domain.query import Filters, Query, Term, parse
 from app.errors import Invalid
 from app.store.database import rows
 from app.store.search.keeping import (
+    INDEXED_PREFIX,
     JOINED,
     KIND_MARKS,
     LINK,
@@ -26,6 +27,7 @@ from app.store.search.keeping import (
 )
 
 _MOST_HITS = 50  # a page
+_MOST_COMPLETIONS = 24  # of a half-typed word; with more of them FTS5's own way is no slower
 _MOST_PLACES = 300  # conversations or people that one filter may name
 
 
@@ -91,11 +93,9 @@ class _Plan(NamedTuple):
     since: int
 
 
-_HIT = (
-    "SELECT m.id, m.conversation_id, m.sender_id, m.kind, c.kind, c.contact_id, iif(c.kind = 'group', c.title, p.name),"
-    f" iif(c.kind = 'group', s.name, p.name), {TEXT}"
-)
-_PEOPLE = " LEFT JOIN contact p ON p.id = c.contact_id LEFT JOIN contact s ON c.kind = 'group' AND s.id = m.sender_id"
+_HIT = f"SELECT m.id, m.conversation_id, m.sender_id, m.kind, c.kind, c.contact_id, c.title, p.name, {TEXT}"
+#: The person a hit shows: in a group who wrote it, else whose chat it is.
+_PERSON = " LEFT JOIN contact p ON p.id = iif(c.kind = 'group', m.sender_id, c.contact_id)"
 
 
 def _find(owner_id: int, asked: Query, plan: _Plan, *, below: int, limit: int) -> list[tuple[Any, ...]]:
@@ -116,7 +116,7 @@ def _find(owner_id: int, asked: Query, plan: _Plan, *, below: int, limit: int) -
         where.append("m.id >= c.opened_id")
     # The index leads (CROSS JOIN) and stops at the limit. The owner is checked once more on the conversation.
     sql = (
-        f"{_HIT} FROM {table} f CROSS JOIN message m ON m.id = f.rowid {JOINED}{_PEOPLE}"
+        f"{_HIT} FROM {table} f CROSS JOIN message m ON m.id = f.rowid {JOINED}{_PERSON}"
         f" WHERE {' AND '.join(where)} AND c.owner_id = ? AND m.kind <> 'system' ORDER BY f.rowid DESC LIMIT ?"
     )
     try:
@@ -129,12 +129,13 @@ def _find(owner_id: int, asked: Query, plan: _Plan, *, below: int, limit: int) -
 
 def _hit(found: tuple[Any, ...], pattern: re.Pattern[str] | None) -> Hit:
     message_id, conversation_id, sender_id, kind, place, contact_id, title, name, text = found
-    from_me = sender_id == 0
     if place == "group":
         contact_id = sender_id or None
+    else:
+        title = name
     return Hit(
-        message_id, conversation_id, contact_id, title or "", "" if from_me else name or "", from_me, message_id >> 20, kind,
-        snippets.cut(text, pattern),
+        message_id, conversation_id, contact_id, title or "", name or "" if sender_id else "", sender_id == 0, kind=kind,
+        at=message_id >> 20, snippet=snippets.cut(text, pattern),
     )  # fmt: skip
 
 
@@ -142,7 +143,7 @@ def _plan(owner_id: int, asked: Query, conversation_id: int | None, notes: list[
     """What to ask the index; None when nothing can be found, and ``notes`` then says why."""
     if asked.nothing:
         return None
-    wanted = [_term(term) for term in asked.terms]
+    wanted = [_term(_completed(owner_id, term)) for term in asked.terms]
     if conversation_id is not None:
         wanted.append(_places([conversation_id]))
     for clause in _filters(owner_id, asked.only, notes):
@@ -179,6 +180,29 @@ def _term(term: Term) -> str:
     if term.together:
         phrases.append(f"({' AND '.join(map(_quoted, term.together))})")
     return f"body : ({' OR '.join(phrases)})"
+
+
+def _completed(owner_id: int, term: Term) -> Term:
+    """A half-typed word as the words that it may become.
+
+    For prefixes without an index of their own FTS5 gathers all hits before it gives the newest (8 ms for a common word in
+    a million messages); with the words named it gives them one by one.
+    """
+    begun = term.phrases[0]
+    if not term.prefix or len(begun) < INDEXED_PREFIX + 1 or " " in begun:
+        return term
+    words = f"message_words_{int(owner_id)}"
+    # From word to word in the sorted vocabulary; char(1) is in no word.
+    sql = (
+        f"WITH RECURSIVE w (term) AS (SELECT (SELECT term FROM {words} WHERE term >= ?1 LIMIT 1) UNION ALL"
+        f" SELECT (SELECT term FROM {words} WHERE term >= w.term || char(1) LIMIT 1) FROM w WHERE w.term < ?2 LIMIT ?3)"
+        " SELECT term FROM w WHERE term < ?2"
+    )
+    try:
+        found = [word for (word,) in rows(sql, (begun, begun + chr(0x10FFFF), _MOST_COMPLETIONS + 1))]
+    except OperationalError:
+        return term
+    return Term((*found, *term.phrases[1:])) if 0 < len(found) <= _MOST_COMPLETIONS else term
 
 
 def _quoted(phrase: str) -> str:
