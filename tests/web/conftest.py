@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from app.actions import accounts
 from app.settings import Settings
+from app.store import accounts as stored
 from app.store.accounts import Owner
 from app.store.database import close_database, open_database
 from tests.web.running import PASSWORD, Person, Running
+from tests.web.seed import Seeded, seed
 
 
 @pytest.fixture
@@ -33,11 +35,11 @@ def running(settings: Settings) -> Iterator[Running]:
 
 
 @pytest.fixture
-def app(running: Running) -> Flask:
+def app(running: Running) -> Iterator[Flask]:
     """The application as it is served, gate and all."""
     made: Any = create_app(running)  # type: ignore[arg-type]
-    assert isinstance(made, Flask)
-    return made
+    yield made
+    made.extensions["kith.live"].close()
 
 
 @pytest.fixture
@@ -46,10 +48,16 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """One hash of the test password for all: hashing is slow on purpose."""
+    return PasswordHasher().hash(PASSWORD)
+
+
 @pytest.fixture
-def owner(running: Running) -> Owner:
+def owner(running: Running, password_hash: str) -> Owner:
     """The owner of this Kith."""
-    return accounts.create_owner("ann@example.org", PASSWORD, name="Ann", now=running.now)
+    return stored.owner(stored.add_owner("ann@example.org", "Ann", password_hash, now=running.now))
 
 
 @pytest.fixture
@@ -59,6 +67,13 @@ def ann(app: Flask, owner: Owner, running: Running) -> Person:
 
 
 @pytest.fixture
-def bob(app: Flask, running: Running) -> Person:
+def bob(app: Flask, running: Running, password_hash: str) -> Person:
     """Another owner of the same Kith, logged in: whatever is Ann's must not exist for him."""
-    return Person.logged_in(app, accounts.create_owner("bob@example.org", PASSWORD, now=running.now), running.now)
+    owner_id = stored.add_owner("bob@example.org", "Bob", password_hash, now=running.now)
+    return Person.logged_in(app, stored.owner(owner_id), running.now)
+
+
+@pytest.fixture
+def seeded(running: Running, owner: Owner) -> Seeded:
+    """Ids of the owner's data: each kind of row once."""
+    return seed(running, owner.id)

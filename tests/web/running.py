@@ -79,7 +79,13 @@ class Running:
         return self.now
 
     def health(self) -> dict[str, Any]:
-        return {"devices": {"connected": 1}, "queued": 3, "version": "test"}
+        return {
+            "started_at": NOW,
+            "trouble": "",
+            "devices": {"running": 1, "connected": 1},
+            "database_bytes": 4096,
+            "disk_free_bytes": 1 << 30,
+        }
 
 
 class Person:

@@ -17,7 +17,7 @@ from flask_openapi3.models.server import Server
 from flask_openapi3.openapi import OpenAPI
 
 from app.web import gate
-from app.web.api import auth, contacts, conversations, devices, health, messages, replies
+from app.web.api import auth, contacts, conversations, devices, health, messages, replies, search
 from app.web.api.shape import Problem, refuse
 
 _ROOMS: tuple[APIBlueprint, ...] = (
@@ -28,6 +28,7 @@ _ROOMS: tuple[APIBlueprint, ...] = (
     conversations.bp,
     messages.bp,
     replies.bp,
+    search.bp,
     health.bp,
 )
 

@@ -27,7 +27,7 @@ from app.web.api.shape import (
     reply,
 )
 from app.web.gate import current_owner, now
-from app.web.presentation import times, words
+from app.web.presentation import words
 
 bp = blueprint("replies", "Who is waiting for an answer")
 
@@ -81,7 +81,7 @@ def _show(row: ChatRow, rank: int) -> Reply:
         lane=row.lane,
         reason=Reason(
             code=str(row.reason.get("code", "")),
-            sentence=words.reason(row.reason, now(), times.zone(current_owner().zone)),
+            sentence=words.reason(row.reason),
             details={key: value for key, value in row.reason.items() if key != "code"},
         ),
         opened_at=iso(row.opened_at),

@@ -161,6 +161,8 @@ class Gate:
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
             present = {name.lower() for name, _ in headers}
+            # engine.io greets every origin by name; ours is the only one that gets here, and it needs no permission.
+            headers[:] = [header for header in headers if not header[0].lower().startswith("access-control-")]
             headers += [(name, value) for name, value in _HEADERS if name.lower() not in present]
             if "cache-control" not in present and not path.startswith("/static/"):
                 headers.append(("Cache-Control", "no-store"))
@@ -210,18 +212,19 @@ class Gate:
         origin = environ.get("HTTP_ORIGIN")
         site = environ.get("HTTP_SEC_FETCH_SITE", "")
         changes = method not in SAFE_METHODS
-        if origin is not None and (live or changes):
-            return self._names.same_origin(origin, scheme, *host)
-        if live:
-            # Browsers leave Origin out of same-origin GETs, but then say so here.
-            return bool(site == "same-origin")
+        if live or changes:
+            if origin is not None and not self._names.same_origin(origin, scheme, *host):
+                return False
+            if live and origin is None:
+                # Browsers leave Origin out of same-origin GETs, but then say so here.
+                return bool(site == "same-origin")
         if site in ("", "same-origin", "none"):
             return True  # our own page, an address typed by hand, or a program (which has no cookies to abuse)
         # Another site may link to us; it may not send, embed or fetch.
         navigates = (
             environ.get("HTTP_SEC_FETCH_MODE") == "navigate" and environ.get("HTTP_SEC_FETCH_DEST") == "document"
         )
-        return bool(navigates) and not changes
+        return bool(navigates) and not changes and not live
 
 
 def _refuse(refusal: Refusal, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:

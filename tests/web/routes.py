@@ -1,0 +1,164 @@
+"""Every route that Kith answers, and what is to be expected of it. A route without an entry here fails the suite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from flask import Flask
+
+from tests.web.running import PASSWORD
+from tests.web.seed import Seeded
+
+
+class Route(NamedTuple):
+    """What to know of a route to try it.
+
+    ``ids``: argument of the path -> field of :class:`Seeded` (or ``=text``). ``sent``: a form (``data``) or JSON that the
+    owner may send. ``status``: what the owner gets. ``public``: strangers may use it.
+    """
+
+    ids: Mapping[str, str] = {}
+    status: int = 200
+    data: Mapping[str, str] | None = None
+    json: Mapping[str, Any] | None = None
+    public: bool = False
+
+    def body(self, seeded: Seeded) -> dict[str, Any]:
+        """The body to send, as arguments of the test client."""
+        if self.json is not None:
+            return {"json": {key: fill(text, seeded) for key, text in self.json.items()}}
+        return {"data": {key: fill(text, seeded) for key, text in (self.data or {}).items()}}
+
+
+def fill(text: Any, seeded: Seeded) -> Any:
+    """``{contact}`` in a sample stands for that id."""
+    return text.format(**seeded._asdict()) if isinstance(text, str) else text
+
+
+_CHAT = {"conversation_id": "conversation"}
+_PERSON = {"contact_id": "contact"}
+_DEVICE = {"device_id": "device"}
+_MESSAGE = {"message_id": "message"}
+_FAILED = {"message_id": "failed"}
+_UNTIL = "2030-01-01T09:00:00Z"
+_LOGIN = {"email": "ann@example.org", "password": PASSWORD}
+
+ROUTES: dict[str, Route] = {
+    # Everybody's
+    "static": Route({"filename": "=css/tokens.css"}, public=True),
+    "setup.setup": Route(public=True, status=302),
+    "setup.create_first_owner": Route(public=True, status=409, data={"token": "x", **_LOGIN}),
+    "setup.login": Route(public=True, status=302),
+    "setup.log_in": Route(public=True, status=303, data=_LOGIN),
+    "setup.log_in_once": Route({"key": "=1.guess"}, public=True, status=401),
+    "api_login.login": Route(public=True, json=_LOGIN),
+    "api.docs": Route(public=True),
+    "api.description": Route(public=True),
+    "ops.alive": Route(public=True),
+    "ops.ready": Route(public=True),
+    # The owner's
+    "ops.metrics": Route(),
+    "setup.log_out": Route(status=303),
+    "today.today": Route(),
+    "today.ways": Route(),
+    "today.inbox": Route({"lane": "=pending"}),
+    "today.done": Route(_CHAT, status=303),
+    "today.snooze": Route(_CHAT, status=303, data={"until": "1770000000000"}),
+    "today.undo": Route(_CHAT, status=303),
+    "chats.chat": Route(_CHAT),
+    "chats.write": Route(_CHAT, status=303, data={"text": "Hello"}),
+    "chats.tell_read": Route(_CHAT, status=303),
+    "chats.seen": Route(_CHAT, status=303),
+    "chats.message": Route(_MESSAGE),
+    "chats.react": Route(_MESSAGE, status=303, data={"emoji": "👍"}),
+    "chats.retry": Route(_FAILED, status=303),
+    "chats.discard": Route(_FAILED, status=303),
+    "media.media": Route({"message_id": "media"}),
+    "media.picture": Route({"file": "picture"}),
+    "people.everybody": Route(),
+    "people.person": Route(_PERSON),
+    "people.rename": Route(_PERSON, status=303, data={"name": "Ann of the choir"}),
+    "people.merge": Route(_PERSON, status=303, data={"gone": "{other_contact}"}),
+    "people.undo_merge": Route({"contact_id": "merged_contact", "merge_id": "merge"}, status=303),
+    "search.search": Route(),
+    "settings.settings": Route(status=302),
+    "settings.linked": Route(),
+    "settings.code": Route(_DEVICE),
+    "settings.add": Route(status=303, data={"name": "Third"}),
+    "settings.link": Route({"device_id": "spare_device"}, status=303),
+    "settings.rename": Route(_DEVICE, status=303, data={"name": "Main phone"}),
+    "settings.log_out": Route(_DEVICE, status=303),
+    "settings.remove": Route({"device_id": "spare_device"}, status=303),
+    "settings.health": Route(),
+    "settings.account": Route(),
+    "settings.profile": Route(status=303, data={"name": "Ann", "zone": "Europe/Berlin"}),
+    "settings.password": Route(status=303, data={"old": PASSWORD, "new": "a new long one", "again": "a new long one"}),
+    "settings.add_token": Route(data={"name": "Script", "scope": "read"}),
+    "settings.remove_token": Route({"token_id": "token"}, status=303),
+    # The API
+    "api_auth.logout": Route(status=204),
+    "api_auth.me": Route(),
+    "api_contacts.find": Route(),
+    "api_contacts.one": Route({"id": "contact"}),
+    "api_contacts.change": Route({"id": "contact"}, json={"own_name": "Ann of the choir"}),
+    "api_contacts.merge": Route({"id": "contact"}, status=201, json={"contact_id": "{other_contact}"}),
+    "api_contacts.merges": Route(),
+    "api_contacts.undo": Route({"id": "merge"}),
+    "api_conversations.recent": Route(),
+    "api_conversations.one": Route({"id": "conversation"}),
+    "api_conversations.change": Route({"id": "conversation"}, json={"draft": "Hello", "archived": True, "done": True}),
+    "api_conversations.messages": Route({"id": "conversation"}),
+    "api_conversations.write": Route({"id": "conversation"}, status=201, json={"text": "Hi", "quote_id": "{message}"}),
+    "api_conversations.tell_read": Route({"id": "conversation"}),
+    "api_devices.all_devices": Route(),
+    "api_devices.add": Route(status=201, json={"name": "Third"}),
+    "api_devices.one": Route({"id": "device"}),
+    "api_devices.remove": Route({"id": "spare_device"}, status=204),
+    "api_devices.link": Route({"id": "spare_device"}, status=202),
+    "api_devices.logout": Route({"id": "device"}),
+    "api_devices.qr": Route({"id": "device"}),
+    "api_search.search": Route(status=422),
+    "api_health.health": Route(),
+    "api_messages.of_conversation": Route(status=422),
+    "api_messages.one": Route({"id": "message"}),
+    "api_messages.media": Route({"id": "media"}),
+    "api_messages.react": Route({"id": "message"}, json={"emoji": "👍"}),
+    "api_messages.retry": Route({"id": "failed"}),
+    "api_messages.discard": Route({"id": "failed"}, status=204),
+    "api_replies.waiting": Route(),
+    "api_replies.done": Route({"id": "conversation"}),
+    "api_replies.snooze": Route({"id": "conversation"}, json={"until": _UNTIL}),
+    "api_replies.undo": Route({"id": "conversation"}),
+}
+
+
+class Call(NamedTuple):
+    """One way to call a route: an address with an owner's ids, and a method."""
+
+    endpoint: str
+    method: str
+    path: str
+    route: Route
+    names_something: bool  # the path holds an id
+
+
+def calls(app: Flask, seeded: Seeded, *, changing: bool | None = None) -> Iterator[Call]:
+    """Every way to call every route of the app that has an entry, with an owner's own ids."""
+    for rule in app.url_map.iter_rules():
+        route = ROUTES.get(rule.endpoint)
+        if route is None:
+            continue
+        named = {name: route.ids[name] for name in rule.arguments if name in route.ids}
+        values = {name: field[1:] if field.startswith("=") else getattr(seeded, field) for name, field in named.items()}
+        with app.test_request_context(base_url="http://localhost"):
+            path = (
+                app.url_map.bind("localhost").build(rule.endpoint, values)
+                if values or not rule.arguments
+                else rule.rule
+            )
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            changes = method != "GET"
+            if changing is None or changes == changing:
+                owned = any(not field.startswith("=") for field in named.values())
+                yield Call(rule.endpoint, method, path, route, owned)

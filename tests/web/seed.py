@@ -1,0 +1,100 @@
+"""An owner's data, each kind of row once, told as a channel tells it, with marks by which a leak would show."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.actions import accounts, contacts, devices, receive, send
+from app.domain import facts
+from app.store import accounts as stored_accounts
+from app.store import chats, messages, people, queues
+from app.store import devices as stored_devices
+from tests.web.running import NOW, Running
+
+#: Stands in everything that is written in an owner's name; no page of another owner may show it.
+MARK = "heliotrope"
+_MINUTE = 60_000
+
+
+class Seeded(NamedTuple):
+    """Ids of what was made."""
+
+    device: int
+    spare_device: int  # holds no conversations
+    contact: int
+    other_contact: int
+    conversation: int
+    group: int
+    message: int
+    mine: int
+    failed: int
+    media: int
+    picture: str
+    merge: int
+    merged_contact: int
+    token: int
+
+
+def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
+    """Give an owner a linked device, people, a group, messages of both sides, files, a merge and a token."""
+    number = 100 + owner_id * 10  # placeholder numbers, different for every owner
+    me, ann, ben, cid = (f"pn:1555{number + n:04d}" for n in range(4))
+    team = f"group:{number}@g.us"
+    device = devices.add(owner_id, f"Phone {mark}", now=NOW)
+    linked = facts.Link("connected", NOW - _MINUTE, address=me, name=f"Me {mark}")
+    photo = facts.Media("image/jpeg", 11, name=f"{mark}.jpg", thumbnail="/9j/2Q==", ref="cmVm")
+    told: list[facts.Fact] = [linked]
+    for address, name in ((ann, "Ann"), (ben, "Ben"), (cid, "Cid")):
+        told.append(facts.Person(address, push_name=f"{name} {mark}"))
+        told.append(facts.Message(f"HI-{address}", address, address, False, NOW - 50 * _MINUTE, text=f"Hello {mark}?"))
+    told += [
+        facts.Message("MINE", ann, me, True, NOW - 40 * _MINUTE, text=f"Yes {mark}", state="delivered"),
+        facts.Message("PHOTO", ann, ann, False, NOW - 30 * _MINUTE, kind="image", text=f"Look {mark}", media=photo),
+        facts.Message("ASK", ann, ann, False, NOW - 20 * _MINUTE, text=f"Are you coming, {mark}?"),
+        facts.Group(team, f"Team {mark}", at=NOW, members=(facts.Member(ann), facts.Member(ben))),
+        facts.Message("TEAM", team, ben, False, NOW - 10 * _MINUTE, text=f"Team {mark}"),
+        facts.Quarantined("message", "unreadable", "AAAA", NOW),
+        facts.UnknownKind("novelty", NOW),
+    ]
+    receive.apply(device, facts.Batch(tuple(told)), now=NOW)
+
+    known = people.find(owner_id, (ann, ben, cid))
+    conversation = people.contact(owner_id, known[ann]).conversation_id or 0
+    thread = chats.thread(owner_id, conversation).messages
+    photo_id = next(bubble.id for bubble in thread if bubble.kind == "image")
+    queues.media_state(photo_id, "stored", file=running.files.keep_bytes(b"\xff\xd8\xff photo"), size=11)
+    picture = running.files.keep_bytes(b"\xff\xd8\xff picture of " + str(owner_id).encode())
+    people.set_picture(known[ann], "1", picture)
+    failed = send.text(owner_id, conversation, f"Never left, {mark}", now=NOW)
+    sent = queues.of_message(owner_id, failed)
+    assert sent is not None
+    queues.end(sent.id, "failed", now=NOW, error=f"Refused {mark}")
+    messages.set_state(failed, "failed")
+
+    lost = receive_another(device, cid.replace("1555", "1556"), mark)
+    merge = contacts.merge(owner_id, known[cid], people.find(owner_id, (lost,))[lost], now=NOW)
+    accounts.make_token(owner_id, name=f"Token {mark}", scope="write", now=NOW)
+    return Seeded(
+        device=device,
+        spare_device=devices.add(owner_id, f"Spare {mark}", now=NOW),
+        contact=known[ann],
+        other_contact=known[ben],
+        conversation=conversation,
+        group=next(chat.id for chat in chats.recent(owner_id) if chat.kind == "group"),
+        message=thread[-1].id,
+        mine=next(bubble.id for bubble in thread if bubble.from_me),
+        failed=failed,
+        media=photo_id,
+        picture=picture,
+        merge=merge,
+        merged_contact=known[cid],
+        token=stored_accounts.tokens(owner_id)[0].id,
+    )
+
+
+def receive_another(device: int, address: str, mark: str) -> str:
+    """One more person, known by one message; returns the address."""
+    hello = facts.Message(f"HI-{address}", address, address, False, NOW - 60 * _MINUTE, text=f"New number {mark}")
+    receive.apply(device, facts.Batch((hello,)), now=NOW)
+    assert stored_devices.has_messages(device)
+    return address
