@@ -60,7 +60,7 @@ def today() -> ResponseReturnValue:
         links=lambda: [(device, words.link(device, now(), owner_zone())) for device in linked],
         linked=lambda: any(device.linked_at or device.event_at or device.address for device in linked)
         or bool(chats.recent(owner.id, 1)),
-        waiting=lambda: chats.waiting(owner.id, lane, _SHOWN),
+        waiting=lambda: _waiting(owner.id, lane),
         recent=lambda: chats.recent(owner.id, _RECENT, archived=False),
         tabs=lambda: _tabs(lane, "/", always=("pending",)),
         snoozes=lambda: snoozes(now(), owner.zone),
@@ -125,6 +125,13 @@ def undo(conversation_id: int) -> ResponseReturnValue:
     chat = chats.chat(current_owner().id, conversation_id)
     followup.undo(current_owner().id, conversation_id, now=now())
     return answer(_back(), f"{chat.title} is back", changed=_CHANGED)
+
+
+def _waiting(owner_id: int, lane: str) -> list[tuple[chats.ChatRow, chats.Bubble | None]]:
+    """Who waits, with the message that is still unanswered (not merely the newest one)."""
+    rows = chats.waiting(owner_id, lane, _SHOWN)
+    opened = {bubble.id: bubble for bubble in chats.bubbles(owner_id, [row.opened_id for row in rows])}
+    return [(row, opened.get(row.opened_id)) for row in rows]
 
 
 def _lane(lane: str) -> str:

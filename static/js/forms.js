@@ -29,7 +29,7 @@ function enter(event) {
 
 /** One key per message, however often it is tried: a second try after a lost answer makes no second message. */
 function key({ detail: { ctx } }) {
-  const field = ctx.sourceElement.querySelector?.("[data-fresh-key]");
+  const field = ctx.sourceElement.matches?.("form") && ctx.sourceElement.querySelector("[data-fresh-key]");
   if (!field) return;
   field.value ||= Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   ctx.request.body.set("client_key", field.value);

@@ -25,8 +25,11 @@ export function begin() {
 
   // At the end, or on the way
   let missed = 0;
+  let top = thread.scrollTop;
   const look = () => {
-    following = atEnd();
+    // Only who scrolls up stops following: by the time this is told, more may have come in below.
+    following = atEnd() || (following && thread.scrollTop >= top);
+    top = thread.scrollTop;
     if (following) missed = 0;
     down.hidden = following;
     const badge = down.querySelector("[data-count]");
@@ -36,8 +39,8 @@ export function begin() {
   };
   thread.addEventListener("scroll", look, { passive: true });
   down.addEventListener("click", () => (document.getElementById("newest") ? toEnd("smooth") : location.assign(`/chats/${chat}`)));
-  new ResizeObserver(() => following && toEnd("instant")).observe(thread);
-  document.addEventListener("load", ({ target }) => following && thread.contains(target) && toEnd("instant"), true);
+  const grown = new ResizeObserver(() => following && toEnd("instant")); // pictures that arrive, a composer that grows
+  for (const box of [thread, ...thread.children]) grown.observe(box);
   document.addEventListener("kith:sent", () => (following = true));
 
   // New messages: follow when at the end, else count them

@@ -35,14 +35,16 @@ def register(app: Flask, *, now: Callable[[], int], zone: Callable[[], tzinfo]) 
         "seconds": times.seconds,
         "timer": times.timer,
         "rich": rich.rich,
+        "marked": rich.marked,
         "clean": rich.clean,
         "preview": rich.preview,
+        "only_emoji": rich.only_emoji,
         "bytes": words.size,
         "count": words.count,
         "initials": faces.initials,
         "hue": faces.hue,
         "address": words.address,
-        "reason": lambda reason: words.reason(reason, now(), zone()),
+        "reason": words.reason,
     }
     env.globals |= {"now": now, "words": words, "LONGEST": rich.LONGEST}
     def icon(name: str, size: int = 18, **attributes: Any) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+import emoji
 from markupsafe import Markup, escape
 
 #: Longer texts are cut in the thread and shown whole on a page of their own.
@@ -32,6 +34,18 @@ def preview(text: str, limit: int = 200) -> str:
     """One line of plain text."""
     line = " ".join(clean(text[: limit * 4]).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def marked(pieces: Iterable[tuple[str, bool]]) -> Markup:
+    """A search hit's snippet: pieces of text, the found ones marked."""
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(clean(text)) if found else escape(clean(text)) for text, found in pieces
+    )
+
+
+def only_emoji(text: str) -> bool:
+    """Whether a text is up to three emoji and nothing else, and may be drawn large."""
+    return 0 < len(text) <= 40 and emoji.purely_emoji(text) and emoji.emoji_count(text) <= 3
 
 
 def rich(text: str) -> Markup:

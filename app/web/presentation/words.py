@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any, NamedTuple, Protocol
@@ -146,9 +145,10 @@ def syncing(device: Device) -> str:
     return SYNC.get(device.sync_phase, "") if device.state in ("connected", "connecting", "deaf") else ""
 
 
-def reason(code: Mapping[str, Any] | str, now: int, tz: tzinfo) -> str:
-    """Why somebody waits, as the domain says it."""
-    return replies.words(json.loads(code) if isinstance(code, str) else dict(code), now, tz)
+def reason(verdict: Mapping[str, Any]) -> str:
+    """Why a chat stands in its lane: ``Asked a question``; '' when there is no reason."""
+    said = replies.words(verdict)
+    return said[:1].upper() + said[1:]
 
 
 def address(value: str) -> str:
