@@ -12,6 +12,50 @@ from app.domain.closings.words import PHRASES, SINGLES, Sense, canonical
 _MARKS = frozenset("?¿؟？⁇⁈⁉❓❔")
 _ASKING_SIGNS = frozenset("🤔🤨🥺📞☎📲🆘👋")
 _SIGN = re.compile("[\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff]")
+_CLAUSES = re.compile(r"[.!,;:\n،।][\s\W]*\w")
+_LEADING = frozenset({Sense.GREETING, Sense.CLOSING, Sense.THANKS})
+_CONNECTORS = frozenset(
+    {
+        "and",
+        "so",
+        "then",
+        "but",
+        "y",
+        "pues",
+        "entonces",
+        "pero",
+        "e",
+        "entao",
+        "mas",
+        "und",
+        "dann",
+        "aber",
+        "et",
+        "alors",
+        "mais",
+    }
+    | {
+        "ed",
+        "allora",
+        "quindi",
+        "ma",
+        "و",
+        "طيب",
+        "बस",
+        "और",
+        "तो",
+        "aur",
+        "toh",
+        "to",
+        "dan",
+        "terus",
+        "tapi",
+        "ve",
+        "peki",
+        "ama",
+    }
+)
+_FOR = frozenset({"for", "por", "pela", "pelo", "fur", "fuer", "pour", "per", "di", "على", "के", "ke", "atas", "icin"})
 _LONGEST = 600  # characters that are read from either end; nobody says goodbye in more
 
 
@@ -58,6 +102,7 @@ def read(text: str) -> Reading:
     counts = [0] * len(Sense)
     first = Sense.UNKNOWN
     at, total = 0, len(words)
+    led = 0  # words so far that may stand before a question
     while at < total:
         word, length = words[at], 1
         sense = SINGLES.get(word)
@@ -68,8 +113,9 @@ def read(text: str) -> Reading:
         if sense is None:
             sense = Sense.NUMBER if "0" <= word[0] <= "9" else Sense.UNKNOWN
         elif sense is Sense.OPENER:
-            begins = counts[Sense.UNKNOWN] + counts[Sense.CAUTION] == 0 and counts[Sense.FILLER] < 2 and at + 1 < total
-            sense = Sense.QUESTION if begins else Sense.CAUTION
+            sense = Sense.QUESTION if at == led and at + 1 < total else Sense.CAUTION
+        if sense in _LEADING or word in _CONNECTORS:
+            led += length
         counts[sense] += length
         if at == 0:
             first = sense
@@ -82,8 +128,10 @@ def read(text: str) -> Reading:
     request = counts[Sense.REQUEST] > 0
     caution = counts[Sense.CAUTION] > 0
     quiet = not (question or request or caution or long)
-    # "Thanks for the lovely evening": what one gives thanks for can be anything. After "ok" hardly a word may be strange.
-    stretch = 8 if first is Sense.THANKS else 1 if first is Sense.CLOSING and total > 2 else 0
+    # "Thanks for the lovely evening": what one gives thanks for can be anything. Else hardly a word may be strange.
+    stretch = 1 if first in (Sense.CLOSING, Sense.THANKS) and total > 2 else 0
+    if unknown > 1 and first is Sense.THANKS and not _CLAUSES.search(text) and not _FOR.isdisjoint(words[1:5]):
+        stretch = 8
     return Reading(
         question=question,
         request=request,

@@ -36,14 +36,17 @@ will check, ill ask, ill be there, i will be there, be there in, ill do it, ill 
 way, omw, be right there, coming, im coming, brb, back soon, almost there, nearly there, home safe, got home, got home
 safe, im home safe, sure no problem, up to you, as you wish, as you like, whatever, whatever you want, either is fine,
 whenever you want, whenever suits you, when you can, no rush, no hurry, take your time, fyi, thumbs up, legend, you
-rock, you are the best, youre the best, ur the best, lifesaver, you legend, my bad, oops
+rock, you are the best, youre the best, ur the best, lifesaver, you legend, my bad, oops, found them, found you, ill
+pick it up, will pick it up, i will pick it up, will bring it, ill bring it, will be there, ill come, i will come,
+will send, will call, will call you, will text you, ill be fine, cant wait, looking forward, looking forward to it,
+looking forward to seeing you
 """
 THANKS = """
 thanks, thank you, thank u, thankyou, thanku, thx, thnx, thanx, tnx, tks, tx, ty, tysm, tyvm, tq, thankss, thanks a
 lot, thanks so much, thanks a million, thanks a bunch, many thanks, thank god, cheers, ta, much appreciated,
 appreciate it, i appreciate it, appreciated, really appreciate it, so grateful, thanks for your help, thanks for the
 help, thanks for helping, thank you for your help, thank you for the help, thanks anyway, thanks again, thanks in
-advance, tyia, tia
+advance, tyia, tia, thnks, thks, thanx a lot, thnk you, thank yu, tanks
 """
 WITHDRAWAL = """
 never mind, nevermind, nvm, nvmd, forget it, forget about it, forget that, ignore that, ignore me, ignore it, ignore
@@ -83,8 +86,8 @@ emergency, sos, help, hear from you, send it, send the, send them, forward me, b
 me, we should, you should, you need to, you have to, you must
 """
 OPENER = """
-who, whos, what, whats, wat, when, whens, where, wheres, why, y, how, hows, which, whose, anybody, anything, does,
-did, do, can, could, would, are, is, have, has, will, should, shall, am
+who, whos, what, whats, wat, when, whens, where, wheres, why, y, how, hows, which, whose, anybody, does, did, could, are,
+should, shall
 """
 CAUTION = """
 but, however, except, unless, problem, problems, issue, trouble, hospital, accident, died, dead, death, passed away,
@@ -107,5 +110,5 @@ gonna, am, pm, oclock, half, minutes, min, mins, hour, hours, about, around, aft
 going, get, got, its just, love you, love u, luv u, luv ya, miss you, miss u, ily, love you too, love u too, i love
 you, home, work, school, office, airport, station, bus, train, car, gym, bed, house, kids, mine, him, her, them, not,
 dont, cant, wont, didnt, havent, im not, weather, safe, sorry, soz, minute, second, sec, think, know, let, better,
-tired, busy, bad, ok then
+tired, busy, bad, ok then, youre, are, pick, will, would, could have, such
 """

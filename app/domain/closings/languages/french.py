@@ -13,8 +13,8 @@ effectivement, en effet, c'est vrai, vrai, clair, c'est clair, grave, de rien, d
 prie, je vous en prie, t'inquiete, tkt, t'inquiete pas, ne t'inquiete pas, inquiete, pas de souci, pas de soucis,
 aucun souci, pas de probleme, pas de pb, aucun probleme, y a pas de mal, ya pas de mal, c'est pas grave, pas grave, au
 revoir, aurevoir, salut a plus, a plus, a+, aplus, a plus tard, a toute, a tout a l'heure, a tout de suite, a tte, a
-demain, a bientot, a lundi, a ce soir, a la prochaine, a samedi, ciao, tchao, bye, bonne nuit, bn, dors bien, fais de
-beaux reves, beaux reves, bonne journee, bonne soiree, bon week end, bon weekend, bon we, bonne fin de journee, bonne
+demain, a bientot, a lundi, a ce soir, a la prochaine, a samedi, tchao, bye, bonne nuit, bn, dors bien, fais de beaux
+reves, beaux reves, bonne journee, bonne soiree, bon week end, bon weekend, bon we, bonne fin de journee, bonne
 semaine, bonne route, bon voyage, bon vol, bon courage, bonne chance, bon appetit, bon app, bonnes vacances, prends
 soin de toi, fais attention a toi, rentre bien, bisous, bisou, bizz, biz, bises, bise, gros bisous, bisoux, bsx, je
 t'embrasse, je vous embrasse, calins, on se voit demain, on se voit la bas, on se tient au courant, on s'appelle, on
@@ -26,7 +26,8 @@ preferes, comme vous voulez, quand tu peux, quand tu veux, rien ne presse, pas d
 aussi, pareil, idem, pareillement, a toi aussi, de meme, egalement, quelle chance, quel bonheur, quelle bonne
 nouvelle, bonne nouvelle, contente pour toi, content pour toi, je suis contente, trop contente, bravo, bien joue, bien
 vu, ah oui, ah ok, ah d'accord, ah bon, waouh, wow, ouf, yes, hate, trop hate, vivement, t'es le meilleur, t'es la
-meilleure, t'es un amour, t'es au top, adorable
+meilleure, t'es un amour, t'es au top, adorable, sans probleme, sans souci, sans faute, volontiers, avec joie, ouii,
+youpi
 """
 THANKS = """
 merci, mercii, mersi, merki, merci beaucoup, merci bcp, merci bien, mille mercis, mille merci, un grand merci, grand

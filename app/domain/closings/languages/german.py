@@ -11,24 +11,24 @@ machen, mach ich gerne, ist gut, ist ok, ist okay, in ordnung, geht in ordnung, 
 ne, nee, no, nope, leider nein, noch nicht, vielleicht, mal sehen, mal schauen, wahrscheinlich, keine ahnung, weiss
 nicht, weiss ich nicht, glaube schon, glaub schon, ich glaube ja, hoffentlich, bitte, bitte gerne, bitteschon, bitte
 schon, bitte sehr, nichts zu danken, kein ding, kein problem, keine ursache, kein thema, kein stress, keine sorge,
-macht nichts, nicht schlimm, tschuss, tschuess, tschau, ciao, tschussi, tschüssi, servus, bis dann, bis spater, bis
-spaeter, bis morgen, bis bald, bis gleich, bis nachher, bis denne, bis heute abend, bis montag, bis dahin, bis die
-tage, bis nachste woche, man sieht sich, wir sehen uns, wir horen uns, wir hoeren uns, hören uns, mach's gut, machs
-gut, auf wiedersehen, wiedersehen, gute nacht, gut nacht, gn8, n8, nachti, schlaf gut, schlaf schon, traum schon,
-traum was schones, traum suss, schonen abend, schonen abend noch, schonen tag, schonen tag noch, schones wochenende,
-schones we, schoenes wochenende, schönen feierabend, guten flug, gute reise, gute fahrt, gute besserung, komm gut
-heim, komm gut nach hause, viel spass, viel erfolg, viel gluck, guten appetit, lg, vg, mfg, liebe grusse, viele
-grusse, gruss, grusse, bussi, kuss, kusschen, umarmung, hdl, drück dich, haha, hihi, hehe, lol, freut mich, das freut
-mich, freu mich, ich freu mich, freue mich, ich freue mich, freu mich drauf, schon zu horen, gut zu wissen, wie schon,
-wie suss, wie lustig, wie cool, wie toll, wie geil, suss, lustig, wie lieb, lieb von dir, das ist lieb, ebenso,
-gleichfalls, dir auch, euch auch, ich auch, mir auch, danke dir auch, melde mich, ich melde mich, meld mich, ich meld
-mich, melde mich spater, melde mich morgen, sag dir bescheid, ich sag dir bescheid, sag bescheid wenn, gebe bescheid,
-geb bescheid, ich geb bescheid, ich gebe dir bescheid, ruf dich an, ich ruf dich an, ich rufe dich an, ruf dich spater
-an, rufe spater an, ich schau mal, schau ich mir an, ich schaue nach, bin unterwegs, unterwegs, bin auf dem weg, auf
-dem weg, bin gleich da, gleich da, fast da, komme gleich, komme, bin gut angekommen, gut angekommen, gut nach hause
-gekommen, wie du willst, wie du magst, wie du mochtest, egal, ganz egal, mir egal, keine eile, lass dir zeit, bis
-spatestens, aha, achso, ach so, ach ja, wow, krass, so machen wir das, so machen wirs, machen wir, machen wir so, sehr
-nett
+macht nichts, nicht schlimm, tschuss, tschuess, tschau, tschussi, tschüssi, servus, bis dann, bis spater, bis spaeter,
+bis morgen, bis bald, bis gleich, bis nachher, bis denne, bis heute abend, bis montag, bis dahin, bis die tage, bis
+nachste woche, man sieht sich, wir sehen uns, wir horen uns, wir hoeren uns, hören uns, mach's gut, machs gut, auf
+wiedersehen, wiedersehen, gute nacht, gut nacht, gn8, n8, nachti, schlaf gut, schlaf schon, traum schon, traum was
+schones, traum suss, schonen abend, schonen abend noch, schonen tag, schonen tag noch, schones wochenende, schones we,
+schoenes wochenende, schönen feierabend, guten flug, gute reise, gute fahrt, gute besserung, komm gut heim, komm gut
+nach hause, viel spass, viel erfolg, viel gluck, guten appetit, lg, vg, mfg, liebe grusse, viele grusse, gruss,
+grusse, bussi, kuss, kusschen, umarmung, hdl, drück dich, haha, hihi, hehe, lol, freut mich, das freut mich, freu
+mich, ich freu mich, freue mich, ich freue mich, freu mich drauf, schon zu horen, gut zu wissen, wie schon, wie suss,
+wie lustig, wie cool, wie toll, wie geil, suss, lustig, wie lieb, lieb von dir, das ist lieb, ebenso, gleichfalls, dir
+auch, euch auch, ich auch, mir auch, danke dir auch, melde mich, ich melde mich, meld mich, ich meld mich, melde mich
+spater, melde mich morgen, sag dir bescheid, ich sag dir bescheid, sag bescheid wenn, gebe bescheid, geb bescheid, ich
+geb bescheid, ich gebe dir bescheid, ruf dich an, ich ruf dich an, ich rufe dich an, ruf dich spater an, rufe spater
+an, ich schau mal, schau ich mir an, ich schaue nach, bin unterwegs, unterwegs, bin auf dem weg, auf dem weg, bin
+gleich da, gleich da, fast da, komme gleich, komme, bin gut angekommen, gut angekommen, gut nach hause gekommen, wie
+du willst, wie du magst, wie du mochtest, egal, ganz egal, mir egal, keine eile, lass dir zeit, bis spatestens, aha,
+achso, ach so, ach ja, wow, krass, so machen wir das, so machen wirs, machen wir, machen wir so, sehr nett, ohne
+problem, ohne probleme, auf jeden fall, jeden fall, auf jeden, juhu, yuhu, hurra
 """
 THANKS = """
 danke, dankee, danke dir, danke euch, danke schon, dankeschon, danke schoen, dankeschoen, danke sehr, danke vielmals,
@@ -44,7 +44,7 @@ dich, ignorier das, ignorieren
 """
 GREETING = """
 hallo, hallochen, halli hallo, hallihallo, hey, hi, moin, moinsen, moin moin, guten morgen, guten tag, guten abend,
-gruss gott, gruezi, servus du, na du, na, huhu, alles gute zum geburtstag, alles gute, herzlichen gluckwunsch,
+gruss gott, gruezi, servus du, na du, huhu, alles gute zum geburtstag, alles gute, herzlichen gluckwunsch,
 gluckwunsch, frohe weihnachten, frohes neues, frohes neues jahr, guten rutsch, frohe ostern, schonen guten morgen
 """
 QUESTION = """

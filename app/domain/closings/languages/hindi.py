@@ -44,7 +44,7 @@ GREETING = """
 शुभकामनाएं, जन्मदिन की हार्दिक शुभकामनाएं, बधाई, बधाई हो, दिवाली की शुभकामनाएं, शुभ दीपावली, होली मुबारक, नया साल
 मुबारक, namaste, namaskar, pranam, pranaam, helo, hlo, hii, suprabhat, shubh prabhat, gud mrng, good mrng, gud
 morning, good mrng ji, janamdin mubarak, happy bday bhai, badhai, badhai ho, mubarak, mubarak ho, happy diwali, happy
-holi, shubh diwali, sun, suno, suno na, sunn, bhai sun
+holi, shubh diwali, suno, suno na, sunn, bhai sun
 """
 QUESTION = """
 क्या आप, क्या तुम, क्या तू, क्या हुआ, क्या कर, क्या है, क्या हाल, क्या चल, क्या सोच, क्यों, क्यूँ, क्यूं, कब, कहाँ,

@@ -81,5 +81,5 @@ stasera, sera, mattina, pomeriggio, notte, giorno, giornata, settimana, lunedi, 
 sabato, domenica, prossima, li, amico, amica, amici, fra, frate, bro, zio, zia, tesoro, amore, cara, caro, bella,
 mamma, papa, capo, ragazzi, ragazze, sono, ero, sara, questo, quello, questa, davvero, proprio, ah, oh, eh, beh, ore,
 minuti, casa, lavoro, ufficio, non, non posso, scusa, scusami, mi dispiace, ti amo, ti voglio bene, mi manchi, stanco,
-stanca, se, gia, cosi, solo, mezza, verso
+stanca, se, gia, cosi, solo, mezza, verso, tutta, meglio, preferisco
 """

@@ -21,7 +21,8 @@ aviso, aviso sim, aviso voce, te ligo, te ligo depois, te ligo amanha, ja te lig
 vou ver, vou verificar, vou mandar, vou sim, ja vou, to indo, estou indo, to a caminho, a caminho, to chegando,
 chegando, quase la, eu faço, faço sim, como quiser, como preferir, quando puder, sem pressa, voce e o melhor, voce e
 demais, arrasou, parabens pra voce, bora, partiu, uau, nossa, eita, opa blz, ai sim, boa, boaa, tudo certo, tudo bem
-entao, ok entao, vamos nos falando, qualquer coisa eu aviso, qualquer coisa te aviso, ate qualquer hora
+entao, ok entao, vamos nos falando, qualquer coisa eu aviso, qualquer coisa te aviso, ate qualquer hora, ae, aee, uhu,
+uhul, eba, oba, sem duvida, com prazer
 """
 THANKS = """
 obrigado, obrigada, obrigadão, obrigadao, obrigadinha, obrigadissima, obg, obgd, obgda, obrig, brigado, brigada,

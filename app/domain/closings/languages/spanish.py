@@ -24,7 +24,8 @@ te llamo, te escribo, te escribo luego, ahora voy, ya voy, voy, voy para alla, e
 camino, ya casi llego, ya llego, ahi estare, alli estare, ahi nos vemos, alli nos vemos, lo hare, yo lo hago, lo miro,
 lo reviso, lo veo, eres el mejor, eres la mejor, eres un sol, crack, como quieras, como tu quieras, cuando puedas, sin
 prisa, con calma, a las ordenes, me parece bien, me parece perfecto, me vale, me sirve, vale pues, venga, venga va,
-oki, ok ok, de una, joya, barbaro, maravilla, maravilloso, fantastico, wow, guau
+oki, ok ok, de una, joya, barbaro, maravilla, maravilloso, fantastico, wow, guau, sin falta, con ganas, yuju, yupi,
+wiii, sin duda
 """
 THANKS = """
 gracias, graciass, gracia, grax, grcs, grazias, mil gracias, muchas gracias, muchisimas gracias, gracias igualmente,

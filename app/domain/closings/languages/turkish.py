@@ -40,10 +40,10 @@ vazgeçtim, vazgectim, unut gitsin, unut, buldum, buldum buldum, hallettim gerek
 kişi, yanlış oldu, yanlış gönderdim, yanlışlıkla gönderdim, yanlış yere attım, yanlış grup, pardon yanlış
 """
 GREETING = """
-merhaba, merhabalar, mrb, mrhb, slm, selam, selamm, selamün aleyküm, selamun aleykum, sa, as, aleyküm selam, aleykum
-selam, günaydın, gunaydin, tünaydın, iyi akşamlar, iyi aksamlar, iyi sabahlar, hayırlı sabahlar, hayırlı cumalar,
-hayırlı akşamlar, doğum günün kutlu olsun, iyi ki doğdun, mutlu yıllar, kutlu olsun, tebrikler, tebrik ederim,
-bayramın mübarek olsun, iyi bayramlar, bayramınız mübarek olsun, nice yıllara, alo, efendim
+merhaba, merhabalar, mrb, mrhb, slm, selam, selamm, selamün aleyküm, selamun aleykum, aleyküm selam, aleykum selam,
+günaydın, gunaydin, tünaydın, iyi akşamlar, iyi aksamlar, iyi sabahlar, hayırlı sabahlar, hayırlı cumalar, hayırlı
+akşamlar, doğum günün kutlu olsun, iyi ki doğdun, mutlu yıllar, kutlu olsun, tebrikler, tebrik ederim, bayramın
+mübarek olsun, iyi bayramlar, bayramınız mübarek olsun, nice yıllara, alo, efendim
 """
 QUESTION = """
 nasılsın, nasilsin, nasılsınız, naber, nbr, nabr, ne haber, naptın, napıyorsun, napıyosun, napiyosun, napıyon, ne

@@ -1,0 +1,65 @@
+"""The reply engine on labelled turns in ten languages, written from the kind of dialogues people have."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from tests.domain.labelled import OWED, Labelled, read_turns
+
+TURNS = read_turns(Path(__file__).with_name("turns.jsonl"))
+LANGUAGES = {"en", "es", "pt", "de", "fr", "it", "ar", "hi", "id", "tr"}
+
+
+def score(turns: list[Labelled]) -> tuple[float, float, list[str]]:
+    """(recall, precision, misses) of "a reply is owed"."""
+    right = found = wanted = 0
+    misses = []
+    for turn in turns:
+        verdict = turn.verdict()
+        owed = verdict.lane in OWED
+        right += owed and turn.needs_reply
+        found += owed
+        wanted += turn.needs_reply
+        if owed != turn.needs_reply:
+            misses.append(f"{turn.id}: {verdict.lane or 'nothing'}, {verdict.reason}")
+    return right / wanted, right / found, misses
+
+
+@pytest.mark.parametrize("held_out", [False, True], ids=["tuned on", "held out"])
+def test_recall_and_precision(held_out: bool, record_property: pytest.RecordProperty) -> None:
+    recall, precision, misses = score([turn for turn in TURNS if turn.held_out == held_out])
+    record_property("recall", recall)
+    record_property("precision", precision)
+    print(f"recall {recall:.3f}, precision {precision:.3f}", *misses, sep="\n  ")
+    assert recall >= 0.97, misses
+    assert precision >= 0.90, misses
+
+
+def test_hard_turns_are_not_given_up() -> None:
+    recall, precision, misses = score([turn for turn in TURNS if turn.hard])
+    assert recall >= 0.95, misses
+    assert precision >= 0.85, misses
+
+
+def test_every_language_is_there_and_none_is_left_behind() -> None:
+    by_language: dict[str, list[Labelled]] = defaultdict(list)
+    for turn in TURNS:
+        by_language[turn.language].append(turn)
+    assert set(by_language) == LANGUAGES
+    assert len(TURNS) >= 150
+    for language, turns in by_language.items():
+        assert len(turns) >= 15, language
+        recall, precision, misses = score(turns)
+        assert recall >= 0.9, (language, misses)
+        assert precision >= 0.8, (language, misses)
+
+
+def test_what_is_suppressed_says_why() -> None:
+    for turn in TURNS:
+        verdict = turn.verdict()
+        if verdict.lane:
+            assert verdict.reason["code"], turn.id
+            assert verdict.opened_id in {line.id for line in turn.lines}, turn.id
