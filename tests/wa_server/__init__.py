@@ -52,6 +52,7 @@ My own phone is a writer as well (`to` is a peer, a group or the account itself)
     owner.phone.archive(alice, True); owner.phone.pin(alice); owner.phone.mute(alice, until_or_None)
     owner.phone.supply(mid)                               # the phone's copy of a message that could not be read
     owner.phone.tell_lids([alice])                        # the list of numbers and LIDs
+    owner.phone.introduce()                               # what a real phone tells a fresh device first: keys, its name
     owner.phone.protocol(message)                         # any other message among my own devices
 
 What the program sent::
@@ -70,6 +71,7 @@ What the program acknowledged::
 
     wa.receipts(mid)                                      # ["inactive", "read", ...]; see its docstring
     wa.wait_receipt(mid, timeout=10, kind=None)
+    wa.stanzas; wa.wait_stanza("presence")                # all else that it sent: presence, typing
     device.pending                                        # ids sent to the device and not yet acknowledged
 
     A stanza is kept until its receipt (or ack) and is delivered again, in order, with `offline`, at the next login.

@@ -260,6 +260,19 @@ class WhatsApp(Rules):
         return self.wait(come, timeout, f"no query {namespace}")
 
     @property
+    def stanzas(self) -> list[Node]:
+        """What the program has sent besides messages, receipts and queries: presence, typing, calls."""
+        return list(self.server.stanzas)
+
+    def wait_stanza(self, tag: str, timeout: float = 10) -> Node:
+        """Waits for a stanza of this kind (any since the start)."""
+
+        def come() -> Node | None:
+            return next((stanza for stanza in self.server.stanzas if stanza.tag == tag), None)
+
+        return self.wait(come, timeout, f"no <{tag}>")
+
+    @property
     def peer_requests(self) -> list[e2e.Message]:
         """What the program has asked the owner's phone for (copies of unreadable messages, more history, keys)."""
         return list(self.server.peer_requests)

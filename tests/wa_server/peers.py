@@ -174,6 +174,12 @@ class Phone(Writer):
 
     # ------------------------------------------------------------ what the devices keep in step
 
+    def introduce(self) -> None:
+        """What a phone tells a fresh device first: the key to all this, and the owner's own name."""
+        value = syncaction.SyncActionValue(timestamp=now() * 1000)
+        value.pushNameSetting.name = self.name
+        self._change("critical_block", ["setting_pushName"], value, 1)
+
     def save_contact(self, peer: Peer, full_name: str, first_name: str = "", *, via: str = "pn") -> None:
         """The owner has this person in the address book, under this name."""
         value = syncaction.SyncActionValue(timestamp=now() * 1000)

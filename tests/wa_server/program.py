@@ -22,6 +22,7 @@ from neonize.client import NewClient
 from neonize.events import EVENT_TO_INT
 from neonize.proto.Neonize_pb2 import ReturnFunctionWithError
 from neonize.proto.waE2E.WAWebProtobufsE2E_pb2 import Message
+from neonize.utils.enum import Presence, ReceiptType
 from neonize.utils.jid import Jid2String, build_jid
 
 _lock = threading.Lock()
@@ -142,8 +143,14 @@ def act(command: dict[str, Any]) -> None:
             settings = client.chat_settings.get_chat_settings(_jid(command["jid"]))
             facts = {"muted": settings.MutedUntil, "archived": settings.Archived, "pinned": settings.Pinned}
             tell("Answer", to="chat", **facts)
+        case "own_name":
+            tell("Answer", to="own_name", name=client.get_me().PushName)
         case "lid":
             tell("Answer", to="lid", jid=Jid2String(client.get_lid_from_pn(_jid(command["jid"]))))
+        case "available":
+            client.send_presence(Presence.AVAILABLE)
+        case "read":
+            client.mark_read(command["id"], chat=_to(command), sender=_to(command), receipt=ReceiptType.READ)
         case "logout":
             client.logout()
             tell("LoggedOutByMe")

@@ -323,3 +323,23 @@ def test_queries_without_an_answer(linked: Linked) -> None:
 def test_problems_are_told(wa: WhatsApp) -> None:
     with pytest.raises(TimeoutError, match="0 QR codes"):
         wa.wait_qr(timeout=0.1)
+
+
+@pytest.mark.slow
+def test_kills_in_mid_stream_lose_only_what_the_library_had_already_acknowledged(linked: Linked) -> None:
+    """Whatever was not acknowledged comes again, as often as the program dies; nothing stays in the queue in the end."""
+    ids = []
+    for _ in range(3):
+        ids += linked.alice.texts([f"text {n}" for n in range(400)])
+        linked.program.message(ids[-300])
+        linked.program.kill()
+        linked.device.wait_offline()
+        assert linked.device.pending
+        linked.program.start()
+        linked.device.wait_online()
+    linked.device.wait_settled(60)
+    linked.program.message(linked.alice.text("the last one"))
+    seen = [event["id"] for event in linked.program.events if event["kind"] == "Message"]
+    assert all(linked.wa.receipts(message_id) for message_id in ids)
+    assert len(set(ids) - set(seen)) < 3 * 102
+    assert len(set(seen)) == len(seen)

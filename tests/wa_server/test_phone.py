@@ -25,6 +25,23 @@ def test_contact_names_and_chat_settings(shared: Linked) -> None:
     shared.device.wait_settled()
 
 
+def test_an_introduced_device_can_show_presence_and_mark_as_read(shared: Linked) -> None:
+    """Without the owner's name the library refuses to send presence; reading is told only when it is asked for."""
+    message_id = shared.alice.text("read this")
+    shared.program.message(message_id)
+    shared.program.do("available")
+    shared.program.wait("Error", lambda e: e["do"] == "available")
+    shared.owner.phone.introduce()
+    shared.device.wait_settled()
+    shared.program.until("own_name", lambda e: e["name"] == "Owner")
+    assert shared.wa.stanzas == []
+    shared.program.do("available")
+    assert shared.wa.wait_stanza("presence").attrs["type"] == "available"
+    assert shared.wa.receipts(message_id) == ["inactive"]
+    shared.program.do("read", to=shared.alice.pn, id=message_id)
+    assert shared.wa.wait_receipt(message_id, kind="read") == "read"
+
+
 def test_who_has_which_lid(shared: Linked) -> None:
     someone = shared.wa.peer("Someone", "15550100070", "92220000070")
     shared.owner.phone.tell_lids([someone])
