@@ -6,7 +6,7 @@ The page then asks for the parts that it shows (see :mod:`app.web.pages`), so th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -20,7 +20,9 @@ from app.web import gate
 log = structlog.get_logger(__name__)
 
 #: What pages may hear of; everything else that is published is Kith's own business.
-KINDS = frozenset("device sync message receipt conversation reply reminder notification contact job".split())
+KINDS = frozenset(
+    ("device", "sync", "message", "receipt", "conversation", "reply", "reminder", "notification", "contact", "job")
+)
 
 #: A socket whose session has ended is closed at its next sign of life, at the latest after this many milliseconds.
 _CHECK_EVERY = 60_000
@@ -39,20 +41,28 @@ def init_app(app: Flask) -> None:
     """Wrap Socket.IO around Flask and begin to forward events. The gate must come to stand around both."""
     # Origins are checked by the gate, which knows our names; engine.io's own check would know them less well.
     socketio.init_app(app, cors_allowed_origins="*", ping_interval=20, ping_timeout=20, max_http_buffer_size=16_384)
-    end = database.subscribe(forward)
-    gate.on_logout.append(drop_sessions)
-    app.extensions["kith.live"] = _Line(end)
+    for name, handler in (("connect", connect), ("disconnect", disconnect), ("subscribe", subscribe), ("ping", ping)):
+        socketio.on_event(name, handler)
+    app.extensions["kith.live"] = Line()
 
 
-class _Line:
-    """Ends the forwarding when the app is no longer used (tests make many)."""
+class Line:
+    """The forwarding of events to sockets, until it is closed. A process has one: a later one takes over."""
 
-    def __init__(self, end: Callable[[], None]) -> None:
-        self._end = end
+    _present: Line | None = None
+
+    def __init__(self) -> None:
+        if Line._present is not None:
+            Line._present.close()
+        Line._present = self
+        self._end = database.subscribe(forward)
+        gate.on_logout.append(drop_sessions)
 
     def close(self) -> None:
-        self._end()
-        if drop_sessions in gate.on_logout:
+        """Tell sockets nothing more. May be called twice."""
+        if Line._present is self:
+            Line._present = None
+            self._end()
             gate.on_logout.remove(drop_sessions)
 
 
@@ -62,7 +72,6 @@ def forward(owner_id: int, kind: str, payload: dict[str, Any]) -> None:
         socketio.emit(kind, payload, to=[room(owner_id), room(owner_id, kind)])
 
 
-@socketio.on("connect")
 def connect(_auth: Any = None) -> bool:
     """Let in who is logged in; nobody else gets so far, and if they do, they are refused here."""
     now = gate.now()
@@ -74,13 +83,11 @@ def connect(_auth: Any = None) -> bool:
     return True
 
 
-@socketio.on("disconnect")
 def disconnect(_reason: Any = None) -> None:
     """Forget the socket."""
     _sessions.pop(_socket(), None)
 
 
-@socketio.on("subscribe")
 def subscribe(wish: Any = None) -> dict[str, Any]:
     """Hear of some kinds only: ``{"kinds": ["message", …]}``; without kinds, of all again."""
     owner_id = _alive()
@@ -96,7 +103,6 @@ def subscribe(wish: Any = None) -> dict[str, Any]:
     return {"ok": True, "kinds": sorted(kinds or KINDS)}
 
 
-@socketio.on("ping")
 def ping(*_: Any) -> dict[str, Any]:
     """Tell that the line, and the login behind it, are alive."""
     return {"ok": _alive() is not None}

@@ -19,8 +19,11 @@ bp = Blueprint("media", __name__)
 
 #: What a browser may show by itself. All else is a download: SVG, HTML, XML and PDF can carry scripts.
 SHOWN = frozenset(
-    """image/jpeg image/png image/gif image/webp image/avif video/mp4 video/webm video/3gpp video/quicktime audio/ogg audio/mpeg
-    audio/mp4 audio/aac audio/amr audio/opus audio/wav audio/x-m4a audio/flac""".split()
+    (
+        *(f"image/{name}" for name in ("jpeg", "png", "gif", "webp", "avif")),
+        *(f"video/{name}" for name in ("mp4", "webm", "3gpp", "quicktime")),
+        *(f"audio/{name}" for name in ("ogg", "mpeg", "mp4", "aac", "amr", "opus", "wav", "x-m4a", "flac")),
+    )
 )
 _KEEP = 30 * 24 * 3600  # seconds a browser may keep what is named by its content
 _STARTS = (

@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from app.actions import accounts as account_actions
 from app.actions import devices as device_actions
-from app.channels.base import Linkable
 from app.errors import Invalid
 from app.store import accounts, devices, queues
 from app.store.devices import DeviceRow
@@ -113,8 +112,7 @@ def _running(device: DeviceRow) -> bool:
 
 def _code(device: DeviceRow) -> tuple[Markup, int] | None:
     """The code to scan now, drawn, and when it expires; None while there is none."""
-    channel = runtime().channels.get(device.id)
-    shown = channel.code() if isinstance(channel, Linkable) else None
+    shown = device_actions.code(device.owner_id, device.id, runtime().channels)
     return (codes.draw(shown.text), shown.expires_at) if shown else None
 
 

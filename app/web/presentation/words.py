@@ -41,20 +41,76 @@ class Device(Protocol):
 
 #: state -> what is said; ``{until}``, ``{seen}`` are filled in by :func:`link`. Every one of facts.LINK_STATES is here.
 LINKS: dict[str, Said] = {
-    "unlinked": Said("info", "qr-code", "Not linked yet", "Scan a code with your phone to let Kith read along.", "link"),
-    "qr": Said("info", "qr-code", "Waiting for your scan", "Open WhatsApp on your phone, then Linked devices, and scan the code.", "link"),
-    "pairing": Said("info", "loader", "Linking", "Your phone has scanned the code. The two are agreeing on keys; this takes a few seconds."),
-    "connecting": Said("wait", "loader", "Connecting", "Kith is opening its line to WhatsApp. New messages will follow in a moment."),
-    "connected": Said("good", "circle-check", "Connected", "Messages arrive as they are sent."),
-    "offline": Said("wait", "wifi-off", "Offline", "WhatsApp cannot be reached from this machine. Kith tries again {until}; nothing you have is lost."),
-    "logged_out": Said("bad", "unlink", "Logged out", "This link was ended on your phone or by WhatsApp. Everything you have stays here; link again to go on.", "relink"),
-    "outdated": Said("bad", "circle-arrow-up", "Kith is too old for WhatsApp", "WhatsApp asks for a newer version of the link. Upgrade Kith, then it connects again. Trying more often does not help.", "upgrade"),
-    "replaced": Said("bad", "copy", "Taken over by another program", "Another program opened this same link, so Kith stepped back. Stop the other one, then connect again.", "start"),
-    "banned": Said("bad", "octagon-x", "WhatsApp has blocked this number for a while", "Kith sends nothing until the block ends {until}. Your phone shows the reason.", ""),
-    "passkey": Said("bad", "key-round", "Your account asks for a passkey", "WhatsApp wants a passkey to link a device, which Kith cannot give. You can still bring in exported chats.", "relink"),
-    "refused": Said("bad", "circle-x", "The link was refused", "WhatsApp or your phone said no to this link. Wait a little, then try a new code.", "relink"),
-    "deaf": Said("wait", "ear-off", "Connected, but silent", "The line is open, yet nothing has come since {seen}. What you see may be behind; Kith is reconnecting."),
-    "stopped": Said("", "circle-pause", "Stopped", "You stopped this device. Nothing new arrives until you start it.", "start"),
+    "unlinked": Said(
+        "info", "qr-code", "Not linked yet",
+        "Scan a code with your phone to let Kith read along.",
+        "link",
+    ),
+    "qr": Said(
+        "info", "qr-code", "Waiting for your scan",
+        "Open WhatsApp on your phone, then Linked devices, and scan the code.",
+        "link",
+    ),
+    "pairing": Said(
+        "info", "loader", "Linking",
+        "Your phone has scanned the code. The two are agreeing on keys; this takes a few seconds.",
+    ),
+    "connecting": Said(
+        "wait", "loader", "Connecting",
+        "Kith is opening its line to WhatsApp. New messages will follow in a moment.",
+    ),
+    "connected": Said(
+        "good", "circle-check", "Connected",
+        "Messages arrive as they are sent.",
+    ),
+    "offline": Said(
+        "wait", "wifi-off", "Offline",
+        "WhatsApp cannot be reached from this machine. Kith tries again {until}; nothing you have is "
+        "lost.",
+    ),
+    "logged_out": Said(
+        "bad", "unlink", "Logged out",
+        "This link was ended on your phone or by WhatsApp. Everything you have stays here; link again to "
+        "go on.",
+        "relink",
+    ),
+    "outdated": Said(
+        "bad", "circle-arrow-up", "Kith is too old for WhatsApp",
+        "WhatsApp asks for a newer version of the link. Upgrade Kith, then it connects again. Trying more "
+        "often does not help.",
+        "upgrade",
+    ),
+    "replaced": Said(
+        "bad", "copy", "Taken over by another program",
+        "Another program opened this same link, so Kith stepped back. Stop the other one, then connect "
+        "again.",
+        "start",
+    ),
+    "banned": Said(
+        "bad", "octagon-x", "WhatsApp has blocked this number for a while",
+        "Kith sends nothing until the block ends {until}. Your phone shows the reason.",
+    ),
+    "passkey": Said(
+        "bad", "key-round", "Your account asks for a passkey",
+        "WhatsApp wants a passkey to link a device, which Kith cannot give. You can still bring in "
+        "exported chats.",
+        "relink",
+    ),
+    "refused": Said(
+        "bad", "circle-x", "The link was refused",
+        "WhatsApp or your phone said no to this link. Wait a little, then try a new code.",
+        "relink",
+    ),
+    "deaf": Said(
+        "wait", "ear-off", "Connected, but silent",
+        "The line is open, yet nothing has come since {seen}. What you see may be behind; Kith is "
+        "reconnecting.",
+    ),
+    "stopped": Said(
+        "", "circle-pause", "Stopped",
+        "You stopped this device. Nothing new arrives until you start it.",
+        "start",
+    ),
 }  # fmt: skip
 
 #: Phases of the history sync, said while it runs.
