@@ -20,6 +20,7 @@ Wait = Callable[[threading.Event, float], object]
 
 _CODES = (60, 20, 20, 20, 20, 20)  # seconds for which each code is shown, as WhatsApp does it
 _STOP_WITHIN = 15.0
+_USUAL_MESSAGES = 4000
 _KINDS = frozenset({"text", "media", "reaction", "read", "edit", "revoke"})
 
 
@@ -31,7 +32,7 @@ class Simulator:
         clock: UTC milliseconds now.
         wait: how to wait, see :data:`Wait`.
         linked: whether it is paired already; otherwise :meth:`link`, then :meth:`scan`.
-        messages: about how many messages the history has (up to a million and more).
+        messages: about how many messages the history has, up to a million and more; 0 = enough for a look around (4,000).
         fast: something new every 1 to 3 seconds instead of every 8 to 25, and quick answers.
         folder: where portraits are put for Kith to take; without it nobody has a picture.
     """
@@ -42,13 +43,13 @@ class Simulator:
 
     def __init__(
         self, seed: int = 1, *, clock: Callable[[], int], wait: Wait = threading.Event.wait, linked: bool = False,
-        messages: int = 4000, fast: bool = False, folder: Path | None = None,
+        messages: int = 0, fast: bool = False, folder: Path | None = None,
     ) -> None:  # fmt: skip
         self._clock = clock
         self._wait = wait
         self._hurry = 8.0 if fast else 1.0
         self._folder = folder
-        self._messages = messages
+        self._messages = messages or _USUAL_MESSAGES
         self._seed = seed
         self._rng = random.Random(f"{seed} phone")
         self._linked = linked
@@ -252,7 +253,7 @@ class Simulator:
         percent = min(99, 100 * done // max(1, self._messages))
         self._tell([*chunk, Sync("full", percent, 100)], quiet=True)
         # A small history would be over before its progress could be seen.
-        self._soon(0.25 if self._messages <= 20_000 else 0, lambda: self._sync_chunk(chunks, done))
+        self._soon(0.1 if self._messages <= 20_000 else 0, lambda: self._sync_chunk(chunks, done))
 
     def _live(self) -> None:
         if self._connected and self._life is not None:
