@@ -31,8 +31,10 @@ from app.domain.closings.reading import read
 _HOUR = 3_600_000
 _DAY = 24 * _HOUR
 
-#: A pause that ends a turn whose lines so far asked for nothing: "thanks!", and two days later a new question.
-SESSION_GAP = 12 * _HOUR
+#: Every lane a verdict can have, ``""`` (nothing owed) aside in the order in which pages list them.
+LANES = ("", "pending", "mentions", "awaiting", "requests", "probably_done", "snoozed", "backlog", "quiet")
+#: A pause that ends a turn whose lines so far asked for nothing: "thanks!", and in the evening a new question.
+SESSION_GAP = _HOUR
 #: How sure one must be that a turn asks for nothing to put it aside.
 SUPPRESS_AT = 0.75
 

@@ -121,7 +121,7 @@ def link(ingest: Ingest, fact: facts.Link) -> None:
         "state": fact.state, "state_at": fact.at or ingest.now, "state_code": fact.code, "state_until": fact.until
     }  # fmt: skip
     if fact.state == "connected":
-        columns["connected_at"] = ingest.now
+        columns["connected_at"] = columns["event_at"] = ingest.now
         if not device.linked_at:
             columns["linked_at"] = ingest.now
     elif fact.state in ("logged_out", "unlinked"):
@@ -145,8 +145,10 @@ def link(ingest: Ingest, fact: facts.Link) -> None:
 
 def sync(ingest: Ingest, fact: facts.Sync) -> None:
     """How far the history sync is."""
-    devices.update(ingest.device.id, sync_phase=fact.phase, sync_done=fact.done, sync_total=fact.total)
-    payload = {"device_id": str(ingest.device.id), "done": fact.done, "total": fact.total, "phase": fact.phase}
+    # The phone sends several histories one after the other and never says which is the last: each is done by itself.
+    phase = "done" if fact.total and fact.done >= fact.total else fact.phase
+    devices.update(ingest.device.id, sync_phase=phase, sync_done=fact.done, sync_total=fact.total)
+    payload = {"device_id": str(ingest.device.id), "done": fact.done, "total": fact.total, "phase": phase}
     publish(ingest.owner_id, "sync", payload)
 
 
