@@ -140,7 +140,8 @@ def _paired(session: Path) -> bool:
     """Whether the session file holds a paired device. Only before the library is loaded: it brings its own SQLite."""
     if not session.exists():
         return False
-    with contextlib.closing(sqlite3.connect(f"file:{session}?mode=ro", uri=True)) as database:
+    # Writable: after a kill a journal may have to be rolled back first, which a read-only connection cannot.
+    with contextlib.closing(sqlite3.connect(f"file:{session}?mode=rw", uri=True)) as database:
         try:
             return database.execute("SELECT 1 FROM whatsmeow_device LIMIT 1").fetchone() is not None
         except sqlite3.DatabaseError:
