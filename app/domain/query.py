@@ -203,7 +203,8 @@ def _term(text: str, *, exact: bool, prefix: bool) -> Term | None:
     found = tokens.words(spelled)
     if not found:
         return None
-    phrase = " ".join(found)
+    # Beyond ASCII the index may see words where Python sees none (characters that are not assigned yet): it cuts itself.
+    phrase = " ".join(found if spelled.isascii() else spelled.split())
     others: list[str] = []
     if len(found) > 1 and phrase.replace(" ", "").isdigit() and len(phrase) > 5 and len(text) < 32:
         others.append(phrase.replace(" ", ""))  # 555-0101
@@ -212,14 +213,14 @@ def _term(text: str, *, exact: bool, prefix: bool) -> Term | None:
     elif len(found) > 1 and "'" in text.replace("’", "'"):
         others.append(phrase.replace(" ", ""))  # don't
     if not exact and len(found) == 1:
-        others += wordforms.forms(phrase)[1:]
+        others += wordforms.forms(found[0])[1:]
         lowered = text.lower()
         if (umlauts := lowered.translate(_UMLAUT)) != lowered and len(tokens.words(umlauts)) == 1:
             others.append(tokens.fold(umlauts))
     # A single letter, or a character that is a word, has nothing to complete.
     prefix = prefix and not tokens.is_spelled(found[-1]) and len(found[-1]) > 1
     if prefix:
-        others = [other for other in others if not other.startswith(phrase)]
+        others = [other for other in others if not other.startswith(found[0])]
     return Term((phrase, *others), prefix)
 
 

@@ -79,7 +79,7 @@ def _parts(term: Term) -> list[str]:
     found = []
     alike: dict[str, list[str]] = {}  # forms of a word, by their first letters
     for number, phrase in enumerate((*term.phrases, *term.together)):
-        words = [tokens.fold(word) for word in phrase.split(" ")]
+        words = tokens.words(phrase)
         goes_on = term.prefix and number == 0
         end = r"[^\W_]*" if goes_on else _end(words[-1])
         if len(phrase) > 4 and phrase.isdigit():

@@ -26,6 +26,7 @@ from app.store.search.keeping import (
     table_of,
 )
 
+_LAST = (1 << 63) - 1  # no message has a greater id
 _MOST_HITS = 50  # a page
 _MOST_COMPLETIONS = 24  # of a half-typed word; with more of them FTS5's own way is no slower
 _MOST_PLACES = 300  # conversations or people that one filter may name
@@ -69,14 +70,14 @@ def search(
         Invalid: the cursor is none of ours.
     """
     asked = parse(q, now=now, zone=zone)
-    if cursor is not None and not re.fullmatch("[0-9]{1,18}", cursor):
+    if cursor is not None and not (re.fullmatch("[0-9]{1,19}", cursor) and int(cursor) <= _LAST):
         raise Invalid("This page of results does not exist.", fields={"cursor": "Not a cursor."})
     notes = list(asked.notes)
     plan = _plan(owner_id, asked, conversation_id, notes)
     if not asked or plan is None:
         return Page([], None, tuple(notes))
     limit = max(1, min(limit, _MOST_HITS))
-    found = _find(owner_id, asked, plan, below=int(cursor) if cursor else 1 << 62, limit=limit + 1)
+    found = _find(owner_id, asked, plan, below=int(cursor) if cursor else _LAST, limit=limit + 1)
     pattern = snippets.pattern(asked.terms)
     return Page(
         [_hit(one, pattern) for one in found[:limit]],
@@ -150,7 +151,7 @@ def _plan(owner_id: int, asked: Query, conversation_id: int | None, notes: list[
         if not clause:
             return None
         wanted.append(clause)
-    since = asked.since << 20
+    since = min(asked.since << 20, _LAST)
     if asked.unanswered:
         waiting = rows(
             f"SELECT id, opened_id FROM conversation WHERE owner_id = ? AND lane IN {_WAITING} AND opened_id > 0"
@@ -188,7 +189,7 @@ def _completed(owner_id: int, term: Term) -> Term:
     For prefixes without an index of their own FTS5 gathers all hits before it gives the newest (8 ms for a common word in
     a million messages); with the words named it gives them one by one.
     """
-    begun = term.phrases[0]
+    begun = tokens.fold(term.phrases[0])
     if not term.prefix or len(begun) < INDEXED_PREFIX + 1 or " " in begun:
         return term
     words = f"message_words_{int(owner_id)}"
