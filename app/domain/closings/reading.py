@@ -55,6 +55,8 @@ _CONNECTORS = frozenset(
         "ama",
     }
 )
+# A request, unless one gives thanks for it.
+_HELP = frozenset({"help", "ayuda", "ajuda", "hilfe", "aide", "aiuto", "مساعده", "madad", "मदद", "yardim"})
 _FOR = frozenset({"for", "por", "pela", "pelo", "fur", "fuer", "pour", "per", "di", "على", "के", "ke", "atas", "icin"})
 _LONGEST = 600  # characters that are read from either end; nobody says goodbye in more
 
@@ -114,6 +116,8 @@ def read(text: str) -> Reading:
             sense = Sense.NUMBER if "0" <= word[0] <= "9" else Sense.UNKNOWN
         elif sense is Sense.OPENER:
             sense = Sense.QUESTION if at == led and at + 1 < total else Sense.CAUTION
+        elif sense is Sense.REQUEST and word in _HELP and counts[Sense.THANKS]:
+            sense = Sense.FILLER
         if sense in _LEADING or word in _CONNECTORS:
             led += length
         counts[sense] += length

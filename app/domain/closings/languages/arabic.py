@@ -46,8 +46,8 @@ QUESTION = """
 تجي, فيك ت, بتقدر, تقدر, بتقدري, تقدري, تستطيع, هل تستطيع, عندك, عندك وقت, معك, فاضي, فاضيه, انت فاضي, انت هنا, صاحي,
 نايم, وانت, وانتي, وانتو, وانتم, وحضرتك, بدك, تبي, تبغى, عايز ايه, عاوز ايه, تحب, تيجي, بتجي, جايين, رايح فين, شفت,
 شفتي, سمعت, وصلك, وصلتك, في جديد, في اخبار, ولا لا, صح ولا, مش كده, مو هيك, kifak, kifik, keefak, kefak, shlonak,
-ezayak, ezayek, shu akhbarak, shu fi, wenak, weinak, fenak, fein, emta, leish, shu, enta fein, w enta, winta, 3amel
-eh, amel eh
+ezayak, ezayek, shu akhbarak, shu fi, wenak, weinak, fenak, emta, leish, shu, enta fein, w enta, winta, 3amel eh, amel
+eh
 """
 REQUEST = """
 من فضلك, من فضلكم, لو سمحت, لو سمحتي, لو سمحتم, لو تكرمت, الرجاء, رجاء, ارجوك, أرجوك, بليز, بلييز, ابعت, ابعتلي,

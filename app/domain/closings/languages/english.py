@@ -43,10 +43,10 @@ looking forward to seeing you
 """
 THANKS = """
 thanks, thank you, thank u, thankyou, thanku, thx, thnx, thanx, tnx, tks, tx, ty, tysm, tyvm, tq, thankss, thanks a
-lot, thanks so much, thanks a million, thanks a bunch, many thanks, thank god, cheers, ta, much appreciated,
-appreciate it, i appreciate it, appreciated, really appreciate it, so grateful, thanks for your help, thanks for the
-help, thanks for helping, thank you for your help, thank you for the help, thanks anyway, thanks again, thanks in
-advance, tyia, tia, thnks, thks, thanx a lot, thnk you, thank yu, tanks
+lot, thanks so much, thanks a million, thanks a bunch, many thanks, thank god, cheers, much appreciated, appreciate
+it, i appreciate it, appreciated, really appreciate it, so grateful, thanks for your help, thanks for the help, thanks
+for helping, thank you for your help, thank you for the help, thanks anyway, thanks again, thanks in advance, tyia,
+thnks, thks, thanx a lot, thnk you, thank yu, tanks
 """
 WITHDRAWAL = """
 never mind, nevermind, nvm, nvmd, forget it, forget about it, forget that, ignore that, ignore me, ignore it, ignore
@@ -86,7 +86,7 @@ emergency, sos, help, hear from you, send it, send the, send them, forward me, b
 me, we should, you should, you need to, you have to, you must
 """
 OPENER = """
-who, whos, what, whats, wat, when, whens, where, wheres, why, y, how, hows, which, whose, anybody, does, did, could, are,
+who, whos, what, whats, wat, when, whens, where, wheres, why, how, hows, which, whose, anybody, does, did, could, are,
 should, shall
 """
 CAUTION = """

@@ -12,7 +12,7 @@ aucune idee, pas encore, bien sur, evidemment, carrement, exactement, exact, voi
 effectivement, en effet, c'est vrai, vrai, clair, c'est clair, grave, de rien, derien, drien, avec plaisir, je t'en
 prie, je vous en prie, t'inquiete, tkt, t'inquiete pas, ne t'inquiete pas, inquiete, pas de souci, pas de soucis,
 aucun souci, pas de probleme, pas de pb, aucun probleme, y a pas de mal, ya pas de mal, c'est pas grave, pas grave, au
-revoir, aurevoir, salut a plus, a plus, a+, aplus, a plus tard, a toute, a tout a l'heure, a tout de suite, a tte, a
+revoir, aurevoir, salut a plus, a plus, aplus, a plus tard, a toute, a tout a l'heure, a tout de suite, a tte, a
 demain, a bientot, a lundi, a ce soir, a la prochaine, a samedi, tchao, bye, bonne nuit, bn, dors bien, fais de beaux
 reves, beaux reves, bonne journee, bonne soiree, bon week end, bon weekend, bon we, bonne fin de journee, bonne
 semaine, bonne route, bon voyage, bon vol, bon courage, bonne chance, bon appetit, bon app, bonnes vacances, prends
@@ -27,7 +27,7 @@ aussi, pareil, idem, pareillement, a toi aussi, de meme, egalement, quelle chanc
 nouvelle, bonne nouvelle, contente pour toi, content pour toi, je suis contente, trop contente, bravo, bien joue, bien
 vu, ah oui, ah ok, ah d'accord, ah bon, waouh, wow, ouf, yes, hate, trop hate, vivement, t'es le meilleur, t'es la
 meilleure, t'es un amour, t'es au top, adorable, sans probleme, sans souci, sans faute, volontiers, avec joie, ouii,
-youpi
+youpi, je ne sais pas, je sais pas encore
 """
 THANKS = """
 merci, mercii, mersi, merki, merci beaucoup, merci bcp, merci bien, mille mercis, mille merci, un grand merci, grand

@@ -8,11 +8,11 @@ schon, sehr schon, schoen, geil, hammer, mega, stark, nice, einverstanden, abgem
 geschehen, gerne doch, sicher, natuerlich, naturlich, selbstverstandlich, selbstverstaendlich, genau, stimmt, richtig,
 eben, verstehe, verstanden, hab verstanden, notiert, erledigt, gemacht, mach ich, wird gemacht, mache ich, werde ich
 machen, mach ich gerne, ist gut, ist ok, ist okay, in ordnung, geht in ordnung, geht, von mir aus, meinetwegen, nein,
-ne, nee, no, nope, leider nein, noch nicht, vielleicht, mal sehen, mal schauen, wahrscheinlich, keine ahnung, weiss
-nicht, weiss ich nicht, glaube schon, glaub schon, ich glaube ja, hoffentlich, bitte, bitte gerne, bitteschon, bitte
-schon, bitte sehr, nichts zu danken, kein ding, kein problem, keine ursache, kein thema, kein stress, keine sorge,
-macht nichts, nicht schlimm, tschuss, tschuess, tschau, tschussi, tschüssi, servus, bis dann, bis spater, bis spaeter,
-bis morgen, bis bald, bis gleich, bis nachher, bis denne, bis heute abend, bis montag, bis dahin, bis die tage, bis
+nee, no, nope, leider nein, noch nicht, vielleicht, mal sehen, mal schauen, wahrscheinlich, keine ahnung, weiss nicht,
+weiss ich nicht, glaube schon, glaub schon, ich glaube ja, hoffentlich, bitte, bitte gerne, bitteschon, bitte schon,
+bitte sehr, nichts zu danken, kein ding, kein problem, keine ursache, kein thema, kein stress, keine sorge, macht
+nichts, nicht schlimm, tschuss, tschuess, tschau, tschussi, tschüssi, servus, bis dann, bis spater, bis spaeter, bis
+morgen, bis bald, bis gleich, bis nachher, bis denne, bis heute abend, bis montag, bis dahin, bis die tage, bis
 nachste woche, man sieht sich, wir sehen uns, wir horen uns, wir hoeren uns, hören uns, mach's gut, machs gut, auf
 wiedersehen, wiedersehen, gute nacht, gut nacht, gn8, n8, nachti, schlaf gut, schlaf schon, traum schon, traum was
 schones, traum suss, schonen abend, schonen abend noch, schonen tag, schonen tag noch, schones wochenende, schones we,
@@ -80,8 +80,8 @@ wer, wann, wo, wohin, woher, wie, wem, wen, warum, wieso, hast, kannst, bist, wi
 CAUTION = """
 aber, jedoch, allerdings, ausser, problem, probleme, krankenhaus, unfall, gestorben, verstorben, tot, krank, fieber,
 traurig, weine, weint, schlecht, schlimm, furchtbar, schrecklich, sorgen, angst, weh, schmerzen, gekundigt, entlassen,
-verloren, gestohlen, kaputt, warte, warten, draussen, hier, fertig, brauch, will, frage, leider, absagen, verschieben,
-trotzdem, noch immer, immer noch, schwanger, getrennt, spater erst, verspatung, verspate
+verloren, gestohlen, kaputt, warte, warten, draussen, hier, fertig, brauch, frage, leider, absagen, verschieben,
+trotzdem, noch immer, immer noch, schwanger, getrennt, spater erst, verspatung, verspate, ich will, will nicht
 """
 FILLER = """
 ich, du, er, sie, es, wir, ihr, mir, dir, uns, euch, mich, dich, sich, mein, meine, dein, deine, der, die, das, den,

@@ -4,13 +4,13 @@ CLOSING = """
 ok, oke, okee, okey, okeh, okei, oke deh, oke sip, oke siap, ok sip, ok siap, okelah, okay, sip, sipp, sippp, sip deh,
 siap, siapp, siap pak, siap bu, siap bos, siap kak, siap laksanakan, baik, baiklah, baik pak, baik bu, baik kak,
 bagus, bagus banget, mantap, mantab, mantul, mantep, keren, keren banget, asik, asyik, asikk, sempurna, setuju, deal,
-jadi ya, jadi, iya, iyaa, iyah, iye, iyo, ya, yaa, yah, yup, yoi, yoyoi, y, he eh, heeh, hooh, betul, benar, bener,
-bener banget, tentu, tentu saja, pasti, pastinya, jelas, boleh, boleh boleh, bisa, bisa kok, bisa dong, nggak, ngga,
-enggak, engga, gak, ga, gk, tidak, tdk, nggak kok, gak kok, belum, blm, belom, mungkin, kayaknya, kayaknya iya,
-kayaknya nggak, gatau, ga tau, gak tau, nggak tau, tidak tahu, entah, semoga, mudah mudahan, paham, ngerti, mengerti,
-sudah paham, noted, sudah, udah, udh, sdh, selesai, beres, sudah beres, sudah selesai, sudah diterima, diterima, sama
-sama, samasama, sama2, sama sama ya, sama-sama, kembali kasih, gapapa, gpp, ga papa, gak apa apa, nggak apa apa, tidak
-apa apa, ga masalah, gak masalah, nggak masalah, tidak masalah, santai, santai aja, santuy, tenang, tenang aja, gausah
+jadi ya, jadi, iya, iyaa, iyah, iye, iyo, ya, yaa, yah, yup, yoi, yoyoi, he eh, heeh, hooh, betul, benar, bener, bener
+banget, tentu, tentu saja, pasti, pastinya, jelas, boleh, boleh boleh, bisa, bisa kok, bisa dong, nggak, ngga, enggak,
+engga, gak, ga, gk, tidak, tdk, nggak kok, gak kok, belum, blm, belom, mungkin, kayaknya, kayaknya iya, kayaknya
+nggak, gatau, ga tau, gak tau, nggak tau, tidak tahu, entah, semoga, mudah mudahan, paham, ngerti, mengerti, sudah
+paham, noted, sudah, udah, udh, sdh, selesai, beres, sudah beres, sudah selesai, sudah diterima, diterima, sama sama,
+samasama, sama2, sama sama ya, sama-sama, kembali kasih, gapapa, gpp, ga papa, gak apa apa, nggak apa apa, tidak apa
+apa, ga masalah, gak masalah, nggak masalah, tidak masalah, santai, santai aja, santuy, tenang, tenang aja, gausah
 khawatir, jangan khawatir, dadah, dah, daah, babay, bye bye, sampai jumpa, sampai ketemu, sampai nanti, sampai besok,
 sampai jumpa besok, sampai ketemu besok, ketemu besok, see you, jumpa lagi, nanti ngobrol lagi, nanti kita ngobrol,
 nanti lanjut, lanjut nanti, selamat malam, selamat tidur, selamat istirahat, met tidur, met bobo, bobo dulu, tidur
@@ -25,13 +25,14 @@ aku telpon, nanti saya telepon, nanti aku hubungi, nanti saya hubungi, nanti aku
 cek, saya cek dulu, aku cek dulu, cek dulu ya, otw, lagi otw, otw ya, otw kak, di jalan, lagi di jalan, aku di jalan,
 bentar lagi sampai, bentar lagi nyampe, sebentar lagi sampai, sudah sampai rumah, udah sampe rumah, sudah di rumah,
 terserah, terserah kamu, terserah aja, bebas, kapan aja boleh, kapan kapan, santai saja, gas, gaskeun, gass, cus, yuk
-gas, siap meluncur, oh gitu, oh begitu, oh ya udah, ya udah, yaudah, ya sudah, oh iya, oh oke, ooh, o gitu, cocok
+gas, siap meluncur, oh gitu, oh begitu, oh ya udah, ya udah, yaudah, ya sudah, oh iya, oh oke, ooh, o gitu, cocok, ok
+mas, oke mas, siap mas, baik mas, iya mas, sama sama mas, sip mas, aman mas, aman
 """
 THANKS = """
 terima kasih, terimakasih, trima kasih, trimakasih, trmksh, terima kasih banyak, terimakasih banyak, makasih, makasi,
 makasii, makasihh, makasih ya, makasih banyak, makasih banget, mksh, mksih, mks, maksih, maacih, macih, tengkyu,
 thanks ya, thank you ya, thx ya, tq ya, nuhun, hatur nuhun, matur nuwun, suwun, matur suwun, trims, tks, tengkiu,
-makasih sebelumnya, terima kasih sebelumnya
+makasih sebelumnya, terima kasih sebelumnya, makasih mas, terima kasih mas, makasi mas, terimakasih mas
 """
 WITHDRAWAL = """
 gajadi, ga jadi, gak jadi, nggak jadi, tidak jadi, gausah, ga usah, gak usah, nggak usah, tidak usah, lupakan, lupain

@@ -42,17 +42,19 @@ buon compleanno, tanti auguri, auguri, buon natale, buon anno, buona pasqua, con
 """
 QUESTION = """
 puoi, potresti, puo, potrebbe, potete, potreste, mi puoi, mi potresti, riesci, riusciresti, riuscite, vuoi, vorresti,
-volete, hai, avresti, avete, sai, sapete, sai se, vieni, venite, vai, sei a casa, sei libero, sei libera, ci sei, ci
-siete, sei li, dove sei, dove siete, dove sta, dov'e, dove ci, dove si, dove andiamo, dove hai, e tu, e te, e voi, e
-lei, come stai, come sta, come state, come va, come mai, come e andata, com'e andata, come e, com'e, come fai, come
-si, come faccio, come ti, come procede, come sono, cosa fai, cosa fate, cosa ne, cosa dici, cosa pensi, cosa vuoi,
-cosa e, cos'e, cosa hai, cosa devo, cosa facciamo, cosa, che fai, che fate, che ne, che ne dici, che ne pensi, che
-dici, che ora, che ore, a che ora, che giorno, che cosa, che succede, che vuoi, chi e, chi viene, chi c'e, quando
-vieni, quando arrivi, quando e, quando ci, quando torni, quando possiamo, quanto costa, quanto viene, quanto e, quanto
-ci, quanto manca, quanti, quante, perche non, perche, qual e, quale, ti va, ti va bene, ti andrebbe, ti serve, ti
-interessa, ti ricordi, vi va, possiamo, posso, dobbiamo, devo, facciamo, andiamo al, ci vediamo quando, ci vediamo
-alle, novita, ci sono novita, hai visto, hai sentito, hai ricevuto, tutto bene da, tutto bene con, o no, vero che, mi
-dici, mi dai, mi mandi, mi chiami, mi passi, mi fai sapere, mi aiuti, mi presti, mi confermi, mi spieghi
+volete, avresti, avete, sai, sapete, sai se, vieni, venite, sei a casa, sei libero, sei libera, ci sei, ci siete, sei
+li, dove sei, dove siete, dove sta, dov'e, dove ci, dove si, dove andiamo, dove hai, e tu, e te, e voi, e lei, come
+stai, come sta, come state, come va, come mai, come e andata, com'e andata, come e, come fai, come si, come faccio,
+come ti, come procede, come sono, cosa fai, cosa fate, cosa ne, cosa dici, cosa pensi, cosa vuoi, cosa e, cos'e, cosa
+hai, cosa devo, cosa facciamo, che fai, che fate, che ne, che ne dici, che ne pensi, che dici, che ora, che ore, a che
+ora, che giorno, che cosa, che succede, che vuoi, chi e, chi viene, chi c'e, quando vieni, quando arrivi, quando e,
+quando ci, quando torni, quando possiamo, quanto costa, quanto viene, quanto e, quanto ci, quanto manca, quanti,
+quante, perche non, perche, qual e, quale, ti va, ti va bene, ti andrebbe, ti serve, ti interessa, ti ricordi, vi va,
+possiamo, posso, dobbiamo, devo, facciamo, andiamo al, ci vediamo quando, ci vediamo alle, novita, ci sono novita, hai
+visto, hai sentito, hai ricevuto, tutto bene da, tutto bene con, o no, vero che, mi dici, mi dai, mi mandi, mi chiami,
+mi passi, mi fai sapere, mi aiuti, mi presti, mi confermi, mi spieghi, hai tempo, hai due, hai un, hai una, hai il,
+hai la, hai voglia, hai da, hai gia, hai fatto, hai preso, hai finito, hai mangiato, hai bisogno, hai per caso, hai
+qualche, hai ancora, hai parlato, hai notizie, vai al, vai a, vai alla, vai in
 """
 REQUEST = """
 per favore, perfavore, per piacere, x favore, pf, per cortesia, cortesemente, fammi sapere, fatemi sapere, mi faccia
@@ -65,7 +67,7 @@ qui, vieni qua, vieni a, aprimi, apri, passami, passa a, urgente, e urgente, dev
 sentiamoci
 """
 OPENER = """
-chi, che, quando, quanto, quanti, dove, come, quale, quali, perche
+chi, che, quando, quanto, quanti, dove, come, quale, quali, perche, cosa
 """
 CAUTION = """
 ma, pero, tranne, problema, problemi, ospedale, incidente, morto, morta, mancato, deceduto, malato, malata, febbre,

@@ -6,13 +6,13 @@ bola, fechado, fechou, combinado, combinadissimo, certo, certinho, certeza, com 
 perfeito, otimo, otima, excelente, maravilha, maravilhoso, massa, legal, bacana, joia, jóia, top, dahora, da hora, de
 boa, deboa, suave, tranquilo, tranquila, tranks, sem problema, sem problemas, sem stress, sim, simm, siim, ss, aham,
 uhum, isso, isso mesmo, isso ai, exato, exatamente, verdade, vdd, pois e, pode ser, pode deixar, deixa comigo, pode
-sim, entendi, entendido, saquei, anotado, recebido, feito, pronto, nao, nn, naum, talvez, acho que sim, acho que nao,
-nao sei, sei la, sei nao, tomara, de nada, dnd, por nada, imagina, nada, disponha, as ordens, nao foi nada, nao ha de
-que, foi um prazer, nao se preocupe, nao te preocupes, relaxa, tchau, tchauzinho, xau, tchau tchau, ate, ate mais, ate
-logo, ate amanha, ate la, ate breve, ate ja, ate segunda, flw, falou, fui, a gente se fala, nos falamos, falamos,
-falamos depois, depois te conto, te conto depois, te falo, te falo depois, depois te falo, boa noite, bom descanso,
-durma bem, dorme bem, bons sonhos, boa sorte, boa viagem, bom fds, bom fim de semana, bom final de semana, boa semana,
-bom trabalho, bom dia pra voce tambem, se cuida, fica com deus, fique com deus, vai com deus, deus te abençoe, amem,
+sim, entendi, entendido, saquei, anotado, recebido, feito, nao, nn, naum, talvez, acho que sim, acho que nao, nao sei,
+sei la, sei nao, tomara, de nada, dnd, por nada, imagina, nada, disponha, as ordens, nao foi nada, nao ha de que, foi
+um prazer, nao se preocupe, nao te preocupes, relaxa, tchau, tchauzinho, xau, tchau tchau, ate, ate mais, ate logo,
+ate amanha, ate la, ate breve, ate ja, ate segunda, flw, falou, fui, a gente se fala, nos falamos, falamos, falamos
+depois, depois te conto, te conto depois, te falo, te falo depois, depois te falo, boa noite, bom descanso, durma bem,
+dorme bem, bons sonhos, boa sorte, boa viagem, bom fds, bom fim de semana, bom final de semana, boa semana, bom
+trabalho, bom dia pra voce tambem, se cuida, fica com deus, fique com deus, vai com deus, deus te abençoe, amem,
 beijo, beijos, bjs, bj, bjos, bjo, beijinhos, beijao, beijocas, bjss, abraço, abraços, abs, abraçao, abç, kk, kkk,
 kkkk, rs, rsrs, rsrsrs, haha, hehe, hahaha, huahua, que bom, que bom ne, que legal, que lindo, que linda, que
 maravilha, que fofo, que fofa, que delicia, que otimo, que massa, que pena, fico feliz, que alegria, eu tambem,
@@ -22,7 +22,7 @@ vou ver, vou verificar, vou mandar, vou sim, ja vou, to indo, estou indo, to a c
 chegando, quase la, eu faço, faço sim, como quiser, como preferir, quando puder, sem pressa, voce e o melhor, voce e
 demais, arrasou, parabens pra voce, bora, partiu, uau, nossa, eita, opa blz, ai sim, boa, boaa, tudo certo, tudo bem
 entao, ok entao, vamos nos falando, qualquer coisa eu aviso, qualquer coisa te aviso, ate qualquer hora, ae, aee, uhu,
-uhul, eba, oba, sem duvida, com prazer
+uhul, eba, oba, sem duvida, com prazer, ta pronto, prontinho
 """
 THANKS = """
 obrigado, obrigada, obrigadão, obrigadao, obrigadinha, obrigadissima, obg, obgd, obgda, obrig, brigado, brigada,
@@ -61,7 +61,7 @@ temos que falar, quero que, queria, gostaria, gostaria de, olha isso, vem ca, ve
 urgente, e urgente, voce precisa, vc precisa, voce tem que, deveria, diz me, manda me, avisa me, conta me
 """
 OPENER = """
-que, quem, qual, quais, quando, quanto, quantos, quantas, onde, aonde, como, cade, pq, porque nao, sera, oq
+que, quem, qual, quais, quando, quanto, quantos, quantas, onde, aonde, como, cade, pq, porque nao, oq
 """
 CAUTION = """
 mas, porem, so que, problema, problemas, hospital, acidente, morreu, faleceu, doente, febre, triste, chorando, mal,

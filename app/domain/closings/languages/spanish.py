@@ -5,9 +5,9 @@ vale, vale vale, valee, okis, okey, okei, oka, dale, dale dale, va, ya va, sale,
 calisto, perfecto, perfe, genial, estupendo, excelente, fenomenal, buenisimo, bueno, bien, muy bien, todo bien, esta
 bien, ta bien, de acuerdo, deacuerdo, claro, claro que si, por supuesto, desde luego, obvio, exacto, exactamente, asi
 es, eso, eso es, eso mismo, entendido, entiendo, comprendo, anotado, hecho, recibido, enterado, enterada, copiado, si,
-sip, sii, si si, no, nop, nel, no no, tal vez, quizas, quiza, puede ser, creo que si, creo que no, ojala, no se, ni
-idea, ya, ya esta, ya veo, ah ya, de nada, denada, no hay de que, por nada, un placer, con gusto, con mucho gusto, a
-la orden, no pasa nada, no te preocupes, tranquilo, tranquila, tranqui, no hay problema, sin problema, sin problemas,
+sip, sii, si si, no, nop, no no, tal vez, quizas, quiza, puede ser, creo que si, creo que no, ojala, no se, ni idea,
+ya, ya esta, ya veo, ah ya, de nada, denada, no hay de que, por nada, un placer, con gusto, con mucho gusto, a la
+orden, no pasa nada, no te preocupes, tranquilo, tranquila, tranqui, no hay problema, sin problema, sin problemas,
 adios, chao, chau, bye, hasta luego, hasta mañana, hasta pronto, hasta el lunes, nos vemos, nos vemos luego, nos vemos
 mañana, nos vemos alli, nos vemos alla, hablamos, hablamos luego, hablamos mañana, luego hablamos, luego te cuento, te
 cuento luego, te cuento, ya te cuento, cuidate, cuidate mucho, cuidense, buenas noches, feliz noche, descansa, que
@@ -25,7 +25,7 @@ camino, ya casi llego, ya llego, ahi estare, alli estare, ahi nos vemos, alli no
 lo reviso, lo veo, eres el mejor, eres la mejor, eres un sol, crack, como quieras, como tu quieras, cuando puedas, sin
 prisa, con calma, a las ordenes, me parece bien, me parece perfecto, me vale, me sirve, vale pues, venga, venga va,
 oki, ok ok, de una, joya, barbaro, maravilla, maravilloso, fantastico, wow, guau, sin falta, con ganas, yuju, yupi,
-wiii, sin duda
+wiii, sin duda, nada mas, nada más por ahora, cualquier cosa te aviso, cualquier cosa te digo
 """
 THANKS = """
 gracias, graciass, gracia, grax, grcs, grazias, mil gracias, muchas gracias, muchisimas gracias, gracias igualmente,

@@ -4,7 +4,7 @@ CLOSING = """
 tamam, tamamdır, tamamdir, tamamm, tmm, tmam, tm, tamam o zaman, tamam canım, tamam abi, ok, okey, okay, oldu, olur,
 olur tabi, olur tabii, oldu o zaman, peki, pekala, peki o zaman, iyi, iyi o zaman, iyiyim, çok iyi, iyidir, güzel, çok
 güzel, cok guzel, süper, harika, mükemmel, şahane, muhteşem, efsane, on numara, aynen, aynen öyle, aynenn, evet,
-evett, eved, evt, he, hee, hı hı, hıhı, hayır, hayir, yok, yoo, yok ya, yok canım, belki, sanırım, galiba, herhalde,
+evett, eved, evt, hee, hı hı, hıhı, hayır, hayir, yok, yoo, yok ya, yok canım, belki, sanırım, galiba, herhalde,
 bilmiyorum, bilmem, bilmiyom, umarım, inşallah, insallah, inş, maşallah, tabi, tabii, tabii ki, tabiki, elbette,
 kesinlikle, doğru, haklısın, anladım, anladim, anlaştık, anlastik, anlaşıldı, not ettim, aldım, yaptım, hallettim,
 hallettik, halledildi, bitti, oldu bitti, rica ederim, ricaederim, ne demek, ne demek canım, bir şey değil, bişey
@@ -50,7 +50,7 @@ nasılsın, nasilsin, nasılsınız, naber, nbr, nabr, ne haber, naptın, napıy
 yapıyorsun, ne yapıyosun, ne yaptın, ne yapalım, ne yapıcaz, ne oldu, ne diyorsun, ne dersin, ne düşünüyorsun, ne
 zaman, ne kadar, ne iş, nerede, nerde, neredesin, nerdesin, nereye, nereden, nerdeyiz, neden, niye, niçin, nasıl,
 nasil, nasıl geçti, nasıl gidiyor, nasıl gitti, kaçta, kacta, saat kaçta, saat kaç, kaç, kaç para, kaça, hangi,
-hangisi, kim, kimle, kiminle, kimler, var mı, varmı, varmi, yok mu, yokmu, olur mu, olurmu, oldu mu, oldumu, tamam mı,
+hangisi, kimle, kiminle, kimler, var mı, varmı, varmi, yok mu, yokmu, olur mu, olurmu, oldu mu, oldumu, tamam mı,
 tamammı, iyi mi, iyimi, değil mi, degil mi, dimi, dmi, öyle mi, doğru mu, müsait misin, musait misin, müsaitmisin,
 müsait mi, misin, mısın, musun, müsün, misiniz, mısınız, musunuz, müsünüz, geldin mi, geldi mi, aldın mı, gördün mü,
 baktın mı, ulaştın mı, vardın mı, yedin mi, gider misin, gelir misin, geliyor musun, geliyon mu, geliyonmu, gelcen mi,
@@ -80,7 +80,8 @@ CAUTION = """
 ama, fakat, ancak, yalnız, problem, sorun, sıkıntı, hastane, hastanede, kaza, öldü, vefat, hasta, hastayım, ateşim,
 ateşi, üzgün, üzgünüm, ağlıyorum, kötü, berbat, korkuyorum, endişe, endişeliyim, ağrı, ağrıyor, kovuldum, kaybettim,
 çalındı, bozuldu, kırıldı, bekle, dışarıdayım, dışardayım, burdayım, buradayım, hazırım, kapıdayım, geldim, soru,
-maalesef, iptal, ertele, ertelendi, hala, hâlâ, hamile, ayrıldık, geç, gecikeceğim
+maalesef, iptal, ertele, ertelendi, hala, hâlâ, hamile, ayrıldık, geç, gecikeceğim, babam öldü, annem öldü, dedem
+öldü, ninem öldü, amcam öldü, teyzem öldü, köpeğim öldü, kedim öldü, babaannem öldü, anneannem öldü, arkadaşım öldü
 """
 FILLER = """
 ben, sen, o, biz, siz, onlar, bu, şu, ve, ile, için, icin, de, da, ki, çok, cok, daha, en, bir, bi, her, hep, hepsi,
@@ -90,5 +91,6 @@ orda, oraya, canım, canim, cnm, tatlım, aşkım, askim, hayatım, bebeğim, ku
 kardeşim, kardesim, kanka, kankam, knk, dostum, hocam, anne, anneciğim, baba, babacığım, patron, reis, herkese,
 arkadaşlar, gibi, kadar, o zaman, zaman, artık, zaten, ya, yaa, işte, gerçekten, valla, vallahi, ev, evde, evdeyim,
 eve, iş, işteyim, işten, okulda, ofis, oh, ah, of, hmm evet, seni seviyorum, seviyorum, seni özledim, özledim, özür
-dilerim, özür, kusura bakma, pardon, yorgunum, değil, olarak, sana, bana, beni, seni, yardımın, bilgi, dönüş, şey
+dilerim, özür, kusura bakma, pardon, yorgunum, değil, olarak, sana, bana, beni, seni, yardımın, bilgi, dönüş, şey,
+yardımların, yardımınız
 """
