@@ -7,7 +7,7 @@ from typing import NamedTuple
 from app.actions import accounts, contacts, devices, receive, send
 from app.domain import facts
 from app.store import accounts as stored_accounts
-from app.store import chats, messages, people, queues
+from app.store import chats, conversations, messages, people, queues
 from app.store import devices as stored_devices
 from tests.web.running import NOW, Running
 
@@ -70,6 +70,7 @@ def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
     assert sent is not None
     queues.end(sent.id, "failed", now=NOW, error=f"Refused {mark}")
     messages.set_state(failed, "failed")
+    conversations.refresh(conversation, NOW)  # what never left is no answer: Ann waits
 
     lost = receive_another(device, cid.replace("1555", "1556"), mark)
     merge = contacts.merge(owner_id, known[cid], people.find(owner_id, (lost,))[lost], now=NOW)

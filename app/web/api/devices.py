@@ -143,5 +143,5 @@ def qr(path: ById) -> Response:
         return reply(Code(state=state, code=code, expires_at=iso(expires_at)))
     if shown is None:
         raise NotFound("There is no code to scan now.", code="no_code")
-    drawn = codes.draw(shown.text).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    drawn = str(codes.draw(shown.text)).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return Response(drawn, content_type=_SVG)
