@@ -28,7 +28,7 @@ People write (to the account, or to a group)::
 
     alice = wa.peer("Alice", pn="15550100002", lid="92220000002")
     mid = alice.text("hi", owner, via="pn", at=when, id="ABC", quote=(other_id, author, "text"), mentions=[owner])
-    alice.edit(mid, "hello"); alice.revoke(mid); alice.react(mid, "\N{THUMBS UP SIGN}"); alice.react(mid, "")
+    alice.edit(mid, "hello"); alice.revoke(mid); alice.react(mid, "👍"); alice.react(mid, "")
     alice.image(jpeg, caption="look"); alice.video(mp4); alice.voice(ogg); alice.audio(mp3); alice.sticker(webp)
     alice.document(pdf, "a.pdf"); alice.location(52.5, 13.4, "Cafe"); alice.contact_card("Bob", "15550100003")
     poll = alice.poll("When?", ["Mon", "Tue"], team); bob.vote(poll, ["Tue"], team)
@@ -57,7 +57,7 @@ My own phone is a writer as well (`to` is a peer, a group or the account itself)
 
 What the program sent::
 
-    sent = wa.wait_message(to=alice, timeout=10)          # Sent(id, to, device, message, text, at, edit); each once
+    sent = wa.wait_message(to=alice, timeout=20)          # Sent(id, to, device, message, text, at, edit); each once
     sent = wa.wait_message(lambda s: "hello" in s.text)
     wa.inbox                                              # every Sent so far, never emptied; sent.to is alice.state
     wa.download(sent.message.imageMessage)                # bytes, decrypted and checked against the hashes
@@ -70,7 +70,7 @@ What the program sent::
 What the program acknowledged::
 
     wa.receipts(mid)                                      # ["inactive", "read", ...]; see its docstring
-    wa.wait_receipt(mid, timeout=10, kind=None)
+    wa.wait_receipt(mid, timeout=20, kind=None)
     wa.stanzas; wa.wait_stanza("presence")                # all else that it sent: presence, typing
     device.pending                                        # ids sent to the device and not yet acknowledged
 

@@ -65,7 +65,7 @@ class Program:
         self._process.stdin.write(json.dumps({"do": wish, **facts}) + "\n")
         self._process.stdin.flush()
 
-    def wait(self, kind: str, fits: Callable[[Event], bool] = lambda _: True, timeout: float = 15) -> Event:
+    def wait(self, kind: str, fits: Callable[[Event], bool] = lambda _: True, timeout: float = 30) -> Event:
         """The first event of this kind that fits and was not handed out yet."""
         end = time.monotonic() + timeout
         with self._changed:
@@ -79,11 +79,11 @@ class Program:
                     raise TimeoutError(f"no {kind} within {timeout} s; the last events were {self.events[-5:]}")
                 self._changed.wait(left)
 
-    def message(self, message_id: str, timeout: float = 15) -> Event:
+    def message(self, message_id: str, timeout: float = 30) -> Event:
         """The message event with this id."""
         return self.wait("Message", lambda event: event["id"] == message_id, timeout)
 
-    def until(self, question: str, fits: Callable[[Event], bool], timeout: float = 10, **facts: object) -> Event:
+    def until(self, question: str, fits: Callable[[Event], bool], timeout: float = 30, **facts: object) -> Event:
         """Asks again and again until the answer fits; for what neonize keeps without telling anybody."""
         end = time.monotonic() + timeout
         while True:

@@ -210,7 +210,7 @@ class WhatsApp(Rules):
         predicate: Callable[[Sent], bool] | None = None,
         *,
         to: Target = None,
-        timeout: float = 10,
+        timeout: float = 20,
     ) -> Sent:
         """The first message not handed out yet that fits."""
 
@@ -242,7 +242,7 @@ class WhatsApp(Rules):
         """
         return list(self.server.receipts.get(message_id, ()))
 
-    def wait_receipt(self, message_id: str, timeout: float = 10, kind: str | None = None) -> str:
+    def wait_receipt(self, message_id: str, timeout: float = 20, kind: str | None = None) -> str:
         """Waits for a receipt for this message (of this kind); returns its kind."""
 
         def come() -> str | None:
@@ -251,7 +251,7 @@ class WhatsApp(Rules):
 
         return self.wait(come, timeout, f"no receipt for {message_id}")
 
-    def wait_iq(self, namespace: str, timeout: float = 10) -> Node:
+    def wait_iq(self, namespace: str, timeout: float = 20) -> Node:
         """Waits for a query of this namespace (any since the start)."""
 
         def come() -> Node | None:
@@ -264,7 +264,7 @@ class WhatsApp(Rules):
         """What the program has sent besides messages, receipts and queries: presence, typing, calls."""
         return list(self.server.stanzas)
 
-    def wait_stanza(self, tag: str, timeout: float = 10) -> Node:
+    def wait_stanza(self, tag: str, timeout: float = 20) -> Node:
         """Waits for a stanza of this kind (any since the start)."""
 
         def come() -> Node | None:

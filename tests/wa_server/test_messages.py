@@ -277,14 +277,15 @@ def test_what_a_frozen_program_has_not_acknowledged_comes_again(linked: Linked) 
 
 
 @pytest.mark.slow
-def test_ten_thousand_texts_in_order(linked: Linked) -> None:
+def test_thousands_of_texts(linked: Linked) -> None:
     """The server is never the slow side: it seals thousands of texts a second, and none is lost."""
     began = time.monotonic()
-    ids = linked.alice.texts([f"text {n}" for n in range(10_000)])
+    ids = linked.alice.texts([f"text {n}" for n in range(4_000)])
     sealing = time.monotonic() - began
-    assert sealing < 5
+    assert sealing < 2
     linked.device.wait_settled(timeout=120)
-    assert {event["id"] for event in linked.program.events if event["kind"] == "Message"} >= set(ids[:-100])
+    linked.program.message(linked.alice.text("the last one"))
+    assert {event["id"] for event in linked.program.events if event["kind"] == "Message"} >= set(ids)
 
 
 def test_a_peer_that_cannot_read_a_message_asks_for_it_again(linked: Linked) -> None:
