@@ -86,6 +86,8 @@ History (a dataclass per chat; see `history.py`)::
 
     owner.send_history([Chat(alice, [Line("hi", at), Line("yes", at, from_me=True)], unread=1)],
                        kind="INITIAL_BOOTSTRAP", chunk=1, progress=100)
+    owner.send_sync(protobuf)                             # any HistorySync
+    # a picture in a Line: compose.image(wa.server.media.put("image", jpeg), "image/jpeg", "caption")
     owner.send_push_names({alice: "Alice W."}); owner.send_mappings([(pn, lid)])
     wa.wait_receipt(id, kind="hist_sync")
 

@@ -8,7 +8,7 @@ from .history import Chat, history_sync, packed
 from .nodes import Jid, Node
 from .peers import Phone
 from .post import now
-from .protos import e2e
+from .protos import e2e, historysync
 from .world import AccountState, DeviceState, Person, new_message_id
 from .writers import Manner, Target, Writer
 
@@ -64,11 +64,15 @@ class Account:
         sync = history_sync(
             self.person, chats, kind=kind, chunk=chunk, progress=progress, mappings=mappings, push_names=names
         )
+        return self.send_sync(sync)
+
+    def send_sync(self, sync: "historysync.HistorySync") -> str:
+        """Any history sync at all, as the protobuf."""
         stored = self._wa.server.media.put("history", packed(sync))
         message = e2e.Message()
         message.protocolMessage.type = e2e.ProtocolMessage.HISTORY_SYNC_NOTIFICATION
         notice = message.protocolMessage.historySyncNotification
-        notice.syncType, notice.chunkOrder, notice.progress = e2e.HistorySyncType.Value(kind), chunk, progress
+        notice.syncType, notice.chunkOrder, notice.progress = sync.syncType, sync.chunkOrder, sync.progress
         notice.mediaKey, notice.directPath, notice.fileLength = stored.key, stored.path, stored.size
         notice.fileSHA256, notice.fileEncSHA256 = stored.digest, stored.secret_digest
         return self.phone.protocol(message)

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -132,6 +133,22 @@ def test_another_process_with_the_same_session(steady: Linked) -> None:
     steady.device.replaced()
     steady.program.wait("StreamReplaced")
     steady.device.wait_offline()
+
+
+def test_a_copied_session_throws_the_other_process_out(linked: Linked, tmp_path: Path) -> None:
+    linked.program.kill()
+    linked.device.wait_offline()
+    folder = tmp_path / "copy"
+    shutil.copytree(tmp_path, folder, ignore=shutil.ignore_patterns("copy"))
+    linked.program.start()
+    linked.device.wait_online(logins=2)
+    twin = Program(linked.wa, folder)
+    try:
+        linked.program.wait("StreamReplaced")
+        linked.device.wait_online(logins=3)
+        twin.message(linked.alice.text("only the newer one hears this"))
+    finally:
+        twin.kill()
 
 
 @pytest.mark.parametrize("code", [515, 503])
