@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from app.domain import identity
 from app.errors import NotFound
-from app.store.database import db, insert, row, rows, write
+from app.store.database import db, insert, row, rows, write, write_many
 
 
 class ContactRow(NamedTuple):
@@ -112,6 +112,21 @@ def find(owner_id: int, addresses: Iterable[str]) -> dict[str, int]:
     return dict(rows(sql, (owner_id, wanted)))
 
 
+def note_spellings(owner_id: int, one: str, other: str) -> None:
+    """Remember that two addresses are one person's, until somebody writes under either of them."""
+    write_many(
+        "INSERT OR REPLACE INTO spelling (owner_id, value, other) VALUES (?, ?, ?)",
+        ((owner_id, one, other), (owner_id, other, one)),
+    )
+
+
+def spellings(owner_id: int, addresses: Iterable[str]) -> dict[str, str]:
+    """address -> the other spelling, for those of whom that was noted."""
+    wanted = json.dumps(list(addresses))
+    sql = "SELECT value, other FROM spelling WHERE owner_id = ? AND value IN (SELECT value FROM json_each(?))"
+    return dict(rows(sql, (owner_id, wanted)))
+
+
 def add(owner_id: int, addresses: Iterable[str], *, is_me: bool = False, now: int) -> int:
     """A new person behind ``addresses`` (none of them known yet); returns the contact's id."""
     addresses = tuple(addresses)
@@ -131,6 +146,7 @@ def add_address(owner_id: int, contact_id: int, address: str, *, now: int) -> No
         "INSERT INTO address (owner_id, contact_id, value, created_at) VALUES (?, ?, ?, ?)",
         (owner_id, contact_id, address, now),
     )
+    write("DELETE FROM spelling WHERE owner_id = ? AND value = ?", (owner_id, address))
 
 
 def me(owner_id: int, addresses: frozenset[str], *, now: int) -> int:

@@ -49,6 +49,16 @@ def test_phone_number_and_lid_of_one_person_are_one_conversation_whatever_comes_
     assert set(people.contacts(world.owner)[0].addresses) == {ANA, ANA_LID}
 
 
+def test_a_mapping_before_anybody_wrote_is_kept_for_the_first_word(world: World) -> None:
+    world.report(Mapping(ANA, ANA_LID))
+    assert people.contacts(world.owner, "15550101") == []
+    world.report(world.says("from the lid", chat=ANA_LID))
+    world.report(Mapping(BEN, BEN_LID), world.says("b1", chat=BEN), world.says("b2", chat=BEN_LID))
+    world.report(world.says("from the number", at=NOW + 1))
+    assert len(world.chats()) == 2
+    assert {c.addresses for c in people.contacts(world.owner)} == {(ANA_LID, ANA), (BEN, BEN_LID)}
+
+
 def test_a_message_stored_under_both_spellings_is_one_after_the_merge(world: World) -> None:
     world.report(world.says("hi", id="SAME"), world.says("hi", id="SAME", chat=ANA_LID))
     world.report(Reaction("R1", "SAME", ANA_LID, ANA_LID, False, NOW + 1, "👍"))

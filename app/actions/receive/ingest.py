@@ -44,8 +44,14 @@ class Ingest:
         unknown = {a for pair in wanted for a in pair if a and a not in self._people}
         if unknown:
             self._people.update(people.find(self.owner_id, unknown))
+        # A mapping may have come before the first word of whom it is about.
+        strangers = unknown - self._people.keys()
+        told = people.spellings(self.owner_id, strangers) if strangers else {}
+        if told:
+            self._people.update(people.find(self.owner_id, told.values()))
         for address, alt in sorted(wanted):
-            self._join(address or alt, alt if address else "")
+            known = address or alt
+            self._join(known, (alt if address else "") or told.get(known, ""))
 
     def person(self, address: str, alt: str = "") -> int:
         """The contact behind an address, made if new. 0 for me and for nobody."""

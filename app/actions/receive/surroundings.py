@@ -16,10 +16,11 @@ log = structlog.get_logger(__name__)
 
 
 def mapping(ingest: Ingest, fact: facts.Mapping) -> None:
-    """A phone number and a LID are one person. Nobody is made for the sake of a mapping alone."""
-    known = people.find(ingest.owner_id, (fact.pn, fact.lid))
-    if known:
+    """A phone number and a LID are one person. Nobody is made for the sake of a mapping alone: it is kept for later."""
+    if people.find(ingest.owner_id, (fact.pn, fact.lid)):
         ingest.learn([(fact.pn, fact.lid)])
+    else:
+        people.note_spellings(ingest.owner_id, fact.pn, fact.lid)
 
 
 def person(ingest: Ingest, fact: facts.Person) -> None:

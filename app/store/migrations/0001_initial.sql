@@ -114,6 +114,12 @@ CREATE TABLE address (                               -- many to one contact
     UNIQUE (owner_id, value)
 );
 CREATE INDEX address_contact ON address (contact_id);
+CREATE TABLE spelling (                              -- two spellings of somebody who is nobody's contact yet, both ways
+    owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+    value TEXT NOT NULL,
+    other TEXT NOT NULL,
+    PRIMARY KEY (owner_id, value)
+) WITHOUT ROWID;
 CREATE TABLE merge (
     id INTEGER PRIMARY KEY,
     owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
