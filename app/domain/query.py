@@ -203,8 +203,9 @@ def _term(text: str, *, exact: bool, prefix: bool) -> Term | None:
     found = tokens.words(spelled)
     if not found:
         return None
-    # Beyond ASCII the index may see words where Python sees none (characters that are not assigned yet): it cuts itself.
-    phrase = " ".join(found if spelled.isascii() else spelled.split())
+    # Where Python and SQLite may disagree about what is a word (characters that are not assigned yet), SQLite shall cut.
+    sure = spelled.isascii() or all(c.isalnum() or c.isspace() for c in spelled)
+    phrase = " ".join(found if sure else spelled.split())
     others: list[str] = []
     if len(found) > 1 and phrase.replace(" ", "").isdigit() and len(phrase) > 5 and len(text) < 32:
         others.append(phrase.replace(" ", ""))  # 555-0101

@@ -60,8 +60,9 @@ def _begins(folded: str, at: int) -> bool:
 def _window(text: str, first: int, width: int) -> tuple[int, int]:
     """Begin and end of the piece to show of a text longer than ``width``."""
     begin, end = 0, len(text)
-    if first > width - _BEFORE:
-        begin = text.rfind(" ", first - _BEFORE, first) + 1 or first - _BEFORE // 2
+    before = min(_BEFORE, width // 3)
+    if first > width - before:
+        begin = text.find(" ", first - before, first) + 1 or first - before
     if begin + width < end:
         end = begin + width
         end = max(text.rfind(" ", max(end - 20, first + 1), end), 0) or end

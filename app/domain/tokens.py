@@ -74,7 +74,7 @@ _NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ ().\-/\u2010-\u2015]{0,3}[0-9]){6,}")
 _CODE = re.compile(r"\b[A-Za-z0-9]+(?:[-_./][A-Za-z0-9]+)+\b|\b[A-Za-z]{2,}[0-9]{2,}\b|\b[0-9]{2,}[A-Za-z]{2,}\b")
 _HALVES = re.compile("[A-Za-z]+|[0-9]+")
 _LINK = re.compile(
-    r"https?://|www\.|\b[a-z0-9-]+\.(?:com|org|net|edu|gov|io|me|app|dev|info|co|tv|ly|be|gl|[a-z]{2})(?:[/:?#][^\s]|\b(?![.\w@]))",
+    r"https?://|www\.|(?<![\w@.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|edu|gov|io|me|app|dev|info|co|tv|ly|be|gl|[a-z]{2})(?:[/:?#][^\s]|\b(?![.\w@]))",
     re.IGNORECASE,
 )
 

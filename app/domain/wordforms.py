@@ -87,7 +87,9 @@ def _bases(word: str) -> set[str]:
             if word.endswith("ings") and len(word) > 6:
                 found |= _bases(word[:-1])
     for ending in ("ing", "ed"):
-        if word.endswith(ending) and not word.endswith("eed"):
+        if word.endswith("eed"):
+            found |= {word[:-1]} if len(word) > 5 else set()  # agreed, but not need
+        elif word.endswith(ending):
             found |= _stems(word[: -len(ending)], ending)
     return found
 
@@ -118,15 +120,15 @@ def _inflected(base: str) -> list[str]:
         plural = [base + "s"]
     if base.endswith("ing"):
         return plural
-    if base.endswith("e") and not base.endswith("ee"):
-        verbal = [base + "d", base[:-1] + "ing"]
+    if base.endswith("e"):
+        verbal = [base + "d", base + "ing" if base.endswith("ee") else base[:-1] + "ing"]
     elif base.endswith("y") and plural[0].endswith("ies"):
         verbal = [base[:-1] + "ied", base + "ing"]
     elif _SHORT.match(base) and len(base) > 2 and base[-1] not in "sfz" and not base.endswith("ll"):
         verbal = [base + base[-1] + "ed", base + base[-1] + "ing"]
     else:
         verbal = [base + "ed", base + "ing"]
-        if len(base) > 5 and re.search("[^aeiou][aeiou][lrtpm]$", base):  # control, prefer, commit, travel
+        if len(base) > 4 and re.search("[^aeiou][aeiou][lrtpm]$", base):  # control, prefer, commit, travel
             verbal += [base + base[-1] + "ed", base + base[-1] + "ing"]
     return [*plural, *verbal, verbal[1] + "s"] if len(base) > 3 and not base.endswith("s") else [*plural, *verbal]
 
@@ -151,7 +153,7 @@ def _english(word: str) -> list[str]:
 _PLURALS = [
     ("cion", "ciones"), ("sion", "siones"), ("xion", "xiones"), ("nion", "niones"), ("dad", "dades"), ("tad", "tades"), ("or", "ores"),
     ("al", "ales"), ("el", "eles"), ("il", "iles"), ("en", "enes"), ("ar", "ares"), ("er", "eres"), ("on", "ones"),
-    ("z", "ces"),  # Spanish
+    ("oz", "oces"), ("ez", "eces"), ("uz", "uces"), ("iz", "ices"), ("paz", "paces"),  # Spanish
     ("cao", "coes"), ("sao", "soes"), ("al", "ais"), ("el", "eis"), ("gem", "gens"), ("em", "ens"),  # Portuguese
     ("eau", "eaux"), ("al", "aux"), ("eu", "eux"),  # French
     ("ung", "ungen"), ("heit", "heiten"), ("keit", "keiten"), ("schaft", "schaften"), ("in", "innen"), ("tat", "taten"),
@@ -162,9 +164,10 @@ _PLURALS = [
 def _foreign(word: str) -> list[str]:
     found = []
     for one, many in _PLURALS:
-        if word.endswith(one) and len(word) > 4:
+        shortest = 3 if one.endswith("z") else 5
+        if word.endswith(one) and len(word) >= shortest:
             found.append(word[: -len(one)] + many)
-        if word.endswith(many) and len(word) - len(many) + len(one) > 4:
+        if word.endswith(many) and len(word) - len(many) + len(one) >= shortest:
             found.append(word[: -len(many)] + one)
     return found
 
