@@ -149,16 +149,12 @@ def calls(app: Flask, seeded: Seeded, *, changing: bool | None = None) -> Iterat
         route = ROUTES.get(rule.endpoint)
         if route is None:
             continue
-        named = {name: route.ids[name] for name in rule.arguments if name in route.ids}
+        named = {name: route.ids[name] for name in rule.arguments - (rule.defaults or {}).keys()}
         values = {name: field[1:] if field.startswith("=") else getattr(seeded, field) for name, field in named.items()}
-        with app.test_request_context(base_url="http://localhost"):
-            path = (
-                app.url_map.bind("localhost").build(rule.endpoint, values)
-                if values or not rule.arguments
-                else rule.rule
-            )
+        built = rule.build(values)
+        assert built is not None, rule
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             changes = method != "GET"
             if changing is None or changes == changing:
                 owned = any(not field.startswith("=") for field in named.values())
-                yield Call(rule.endpoint, method, path, route, owned)
+                yield Call(rule.endpoint, method, built[1], route, owned)

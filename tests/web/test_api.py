@@ -168,28 +168,29 @@ def test_a_device_with_conversations_stays(program: FlaskClient, seeded: Seeded)
     [("devices", 2), ("contacts", 3), ("conversations", 4), ("messages?conversation_id={}", 4), ("merges", 1),
      ("conversations/{}/messages", 4), ("replies", 1), ("search?q=" + MARK, 7)],
 )  # fmt: skip
-@pytest.mark.parametrize("limit", [1, 2, 50])
-def test_a_list_comes_whole_in_pages_of_any_size(
-    program: FlaskClient, seeded: Seeded, path: str, least: int, limit: int
-) -> None:
+def test_a_list_comes_whole_in_pages_of_any_size(program: FlaskClient, seeded: Seeded, path: str, least: int) -> None:
     path = f"{API}/{path.format(seeded.conversation)}"
-    items = list(pages(program, path, limit))
+    items = list(pages(program, path, 50))
     assert len(items) >= least
     ids = [item.get("id") or item["message_id"] for item in items]
     assert len(set(ids)) == len(ids)
     assert all(type(one) is str for one in ids)
-    assert items == list(pages(program, path, 40))
+    for limit in (1, 2, 3):
+        assert list(pages(program, path, limit)) == items
 
 
-@pytest.mark.parametrize("path", ["devices", "contacts", "conversations", "merges", "replies", "search?q=x"])
-@pytest.mark.parametrize(
-    "cursor", ["x", "WzFd", "bnVsbA", cursor_of("a", "b"), cursor_of(1 << 70), cursor_of("\ud800", 1)]
-)
-def test_a_cursor_that_is_none_is_refused(program: FlaskClient, path: str, cursor: str) -> None:
-    if path in ("devices", "merges") and cursor == "WzFd":  # [1] is one there
-        return
-    found = problem(program.get(f"{API}/{path}{'&' if '?' in path else '?'}cursor={cursor}"), 422)
-    assert "cursor" in found["fields"]
+def test_a_cursor_that_is_none_is_refused(program: FlaskClient) -> None:
+    for path in ("devices?", "contacts?", "conversations?", "merges?", "replies?", "search?q=x&"):
+        for cursor in (
+            "x",
+            "bnVsbA",
+            cursor_of("a", "b", "c"),
+            cursor_of(1 << 70),
+            cursor_of("\ud800", 1),
+            cursor_of(True),
+        ):
+            found = problem(program.get(f"{API}/{path}cursor={cursor}"), 422)
+            assert "cursor" in found["fields"]
 
 
 @given(st.tuples(st.integers(-(2**63), 2**63 - 1), st.text()))
@@ -345,26 +346,26 @@ def test_what_goes_wrong_has_one_form(program: FlaskClient, client: FlaskClient,
     assert problem(program.post(f"{API}/conversations/{seeded.conversation}/messages", json=large), 413)["code"]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"{", b"[]", b"null", b'"x"', b"{}", b'{"own_name": 5}', b'{"own_name": null}', b'{"own_name": "x", "extra": 1}',
-     b'{"own_name": "\\ud800"}', b"[" * 100_000, b'{"own_name": ' + b"[" * 50_000 + b"}", b"\xff\xfe", b"1" * 10_000,
-     b'{"own_name": "' + b"x" * 300 + b'"}'],
+BODIES = (
+    b"", b"{", b"[]", b"null", b'"x"', b"{}", b'{"own_name": 5}', b'{"own_name": null}', b'{"own_name": "x", "extra": 1}',
+    b'{"own_name": "\\ud800"}', b"[" * 100_000, b'{"own_name": ' + b"[" * 50_000 + b"}", b"\xff\xfe", b"1" * 10_000,
+    b'{"own_name": "' + b"x" * 300 + b'"}',
 )  # fmt: skip
-def test_a_body_that_makes_no_sense_is_refused(program: FlaskClient, seeded: Seeded, body: bytes) -> None:
+
+
+def test_a_body_that_makes_no_sense_is_refused(program: FlaskClient, seeded: Seeded) -> None:
     path = f"{API}/contacts/{seeded.contact}"
-    response = program.patch(path, data=body, content_type="application/json")
-    assert response.status_code in (400, 422)
-    problem(response, response.status_code)
+    for body in BODIES:
+        response = program.patch(path, data=body, content_type="application/json")
+        assert response.status_code in (400, 422), body[:40]
+        problem(response, response.status_code)
     problem(program.patch(path, data=b"own_name=x", content_type="application/x-www-form-urlencoded"), 422)
 
 
-@pytest.mark.parametrize(
-    "given", ["x", "-1", "1.5", "9" * 19, "9" * 400, "%00", "1%00", "%C2%B2", "1e3", " 1", "%F0%9F%98%80"]
-)
-def test_an_id_that_is_none_is_not_there(program: FlaskClient, seeded: Seeded, given: str) -> None:
-    for path in ("contacts/{}", "devices/{}", "devices/{}/qr", "conversations/{}/messages", "messages/{}/media"):
-        problem(program.get(f"{API}/{path.format(given)}"), 404)
+def test_an_id_that_is_none_is_not_there(program: FlaskClient, seeded: Seeded) -> None:
+    for one in ("x", "-1", "1.5", "9" * 19, "9" * 400, "%00", "1%00", "%C2%B2", "1e3", " 1", "%F0%9F%98%80"):
+        for path in ("contacts/{}", "devices/{}", "devices/{}/qr", "conversations/{}/messages", "messages/{}/media"):
+            problem(program.get(f"{API}/{path.format(one)}"), 404)
 
 
 def test_an_unexpected_error_is_told_by_number_alone(

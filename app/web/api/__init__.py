@@ -6,6 +6,7 @@ The description at ``/api/openapi.json`` is made from the views' own types; ``/a
 from __future__ import annotations
 
 import json
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -73,6 +74,7 @@ def _described() -> dict[str, Any]:
     return described
 
 
+@cache
 def _describe() -> dict[str, Any]:
     # An app of its own that never answers: flask-openapi3 ties the description to one, and ours is plain Flask.
     scribe = OpenAPI(
