@@ -197,7 +197,7 @@ def refresh(conversation_id: int, now: int) -> str | None:
     floor = max(kept.read_through, last_out)
     unread = value(
         "SELECT count(*) FROM (SELECT 1 FROM message WHERE conversation_id = ? AND id > ? AND sender_id <> 0"
-        f" AND flags & {int(Flag.OLD)} = 0 AND kind <> 'system' LIMIT 1000)",
+        f" AND flags & {Flag.OLD} = 0 AND kind <> 'system' LIMIT 1000)",
         (conversation_id, floor),
     ) if last_in > floor else 0  # fmt: skip
     if kept.old_unread and not kept.read_through and not _wrote_since_history(conversation_id, last_out):
@@ -248,7 +248,7 @@ def _tail(kept: Kept) -> tuple[list[replies.Line], int, int, int]:
     if kept.kind == "group":
         # In a group only what names me counts; those lines may lie far behind the chatter.
         named = rows(
-            f"SELECT {_LINE} FROM message WHERE conversation_id = ? AND id > ? AND flags & {int(TO_ME)}"
+            f"SELECT {_LINE} FROM message WHERE conversation_id = ? AND id > ? AND flags & {TO_ME}"
             " ORDER BY id DESC LIMIT 50",
             (kept.id, last_out),
         )
@@ -256,11 +256,26 @@ def _tail(kept: Kept) -> tuple[list[replies.Line], int, int, int]:
     return _lines(found), last_id, last_in, last_out
 
 
+_UNTOUCHED = (0, 0)
+
+
+def _call_outcome(extra: str) -> str:
+    """The outcome in the words of :class:`app.domain.replies.Line`: a call that still rings has none."""
+    word = str(json.loads(extra).get("outcome", ""))
+    return {"ringing": "", "unanswered": "missed"}.get(word, word)
+
+
 def _lines(found: list[tuple[Any, ...]]) -> list[replies.Line]:
     ids = json.dumps([r[0] for r in found])
-    reacted = {r[0] for r in rows(
-        "SELECT message_id FROM reaction WHERE sender_id = 0 AND emoji <> '' AND message_id IN (SELECT value FROM json_each(?))", (ids,)
-    )}  # fmt: skip
+    # message -> (I reacted, somebody else did)
+    reacted = {
+        r[0]: (r[1], r[2])
+        for r in rows(
+            "SELECT message_id, max(sender_id = 0), max(sender_id <> 0) FROM reaction"
+            " WHERE emoji <> '' AND message_id IN (SELECT value FROM json_each(?)) GROUP BY message_id",
+            (ids,),
+        )
+    }
     voted = (
         {
             r[0]
@@ -279,9 +294,10 @@ def _lines(found: list[tuple[Any, ...]]) -> list[replies.Line]:
                 id=message_id, at=message_id >> 20, from_me=sender_id == 0, kind=kind, text=text[:2000],
                 automatic=bool(flags & Flag.AUTOMATIC), old=bool(flags & Flag.OLD), revoked=revoked_at > 0,
                 mentions_me=bool(flags & Flag.MENTIONS_ME), mentions_all=bool(flags & Flag.MENTIONS_ALL),
-                quotes_me=bool(flags & Flag.QUOTES_ME), reacted=message_id in reacted,
+                quotes_me=bool(flags & Flag.QUOTES_ME), reacted=bool(reacted.get(message_id, _UNTOUCHED)[0]),
+                acknowledged=bool(reacted.get(message_id, _UNTOUCHED)[1]),
                 forwarded=bool(flags & Flag.FORWARDED), voted=message_id in voted, edited=edited_at > 0,
-                call_outcome=json.loads(extra).get("outcome", "") if kind == "call" and extra else "",
+                call_outcome=_call_outcome(extra) if kind == "call" and extra else "",
             )
         )  # fmt: skip
     return lines

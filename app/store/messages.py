@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from enum import IntFlag
 from typing import Any, NamedTuple
 
 from app.store import search
 from app.store.database import db, row, rows, value, write, write_many
 
 
-class Flag(IntFlag):
-    """Bits of ``message.flags``."""
+class Flag:
+    """Bits of ``message.flags``; plain integers, because enum arithmetic would cost more than the rest of a row."""
 
     OLD = 1  # came with history or an import: never news
     MENTIONS_ME = 2

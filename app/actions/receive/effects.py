@@ -140,7 +140,7 @@ def call(ingest: Ingest, fact: facts.Call) -> None:
         sender_id = 0 if fact.from_me else ingest.person(fact.sender or fact.chat, fact.sender_alt or fact.chat_alt)
         new = NewMessage(
             ingest.device.id, conversation_id, sender_id, network_id, fact.at, "call", "", "sent" if fact.from_me else "", "",
-            int(Flag.OLD) if ingest.quiet else 0, 0, json.dumps(extra), None,
+            Flag.OLD if ingest.quiet else 0, 0, json.dumps(extra), None,
         )  # fmt: skip
         (message_id,) = messages.add([new])
         known = messages.get(message_id)

@@ -78,7 +78,7 @@ def _row(ingest: Ingest, m: facts.Message) -> NewMessage:
         sender_id = ingest.person(m.sender, m.sender_alt)
     else:
         sender_id = ingest.person(m.chat, m.chat_alt)
-    flags = Flag.OLD if ingest.quiet else Flag(0)
+    flags = Flag.OLD if ingest.quiet else 0
     if m.mentions and not ingest.mine.isdisjoint(m.mentions):
         flags |= Flag.MENTIONS_ME
     if m.quote is not None and m.quote.sender and m.quote.sender in ingest.mine and not m.from_me:
@@ -93,7 +93,7 @@ def _row(ingest: Ingest, m: facts.Message) -> NewMessage:
         flags |= Flag.MENTIONS_ALL
     return NewMessage(
         ingest.device.id, conversation_id, sender_id, m.id, max(m.at, 0), m.kind, m.text[:_TEXT_MAX],
-        (m.state or "sent") if m.from_me else "", m.quote.id if m.quote else "", int(flags), m.edited_at, _extra(ingest, m),
+        (m.state or "sent") if m.from_me else "", m.quote.id if m.quote else "", flags, m.edited_at, _extra(ingest, m),
         None if m.media is None else _media(ingest, m.media),
     )  # fmt: skip
 
