@@ -75,6 +75,7 @@ _RANK = {
 }  # fmt: skip
 _SURE = frozenset({"question", "request", *_ALWAYS.values()})
 _LONGEST_ANSWER = 10  # words
+_LONGEST_WISH = 4  # words: "two coffees please" answers, "send me two of them please" asks
 
 
 def asks(turn: Sequence[Said], *, answering: bool = False) -> Judgement:
@@ -136,10 +137,10 @@ def _line(line: Said, answering: bool) -> tuple[str, str]:
         return "question", ""
     if reading.withdrawn:
         return "", "withdrawn"
-    if reading.request:
-        return "request", ""
     if answering and _answers(reading):
         return "", "answer"
+    if reading.request:
+        return "request", ""
     if content:
         return content, ""
     if reading.closes:
@@ -150,7 +151,9 @@ def _line(line: Said, answering: bool) -> tuple[str, str]:
 def _answers(reading: Reading) -> bool:
     if reading.closes:
         return True
+    if reading.request:
+        return reading.polite and reading.words <= _LONGEST_WISH
     if reading.caution or reading.greets or reading.foreign or reading.words > _LONGEST_ANSWER:
         return False
     unknown = reading.words - reading.known
-    return unknown <= 2 or reading.known >= unknown
+    return reading.agrees or unknown <= 2 or reading.known >= unknown

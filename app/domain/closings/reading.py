@@ -13,7 +13,8 @@ _MARKS = frozenset("?¿؟？⁇⁈⁉❓❔")
 _ASKING_SIGNS = frozenset("🤔🤨🥺📞☎📲🆘👋")
 _SIGN = re.compile("[\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff]")
 _CLAUSES = re.compile(r"[.!,;:\n،।][\s\W]*\w")
-_LEADING = frozenset({Sense.GREETING, Sense.CLOSING, Sense.THANKS})
+_AGREEING = frozenset({Sense.CLOSING, Sense.THANKS})
+_LEADING = _AGREEING | {Sense.GREETING}
 _CONNECTORS = frozenset(
     {
         "and",
@@ -72,6 +73,8 @@ class Reading(NamedTuple):
     thanks: bool = False  # … of which thanks
     greets: bool = False  # nothing but a greeting
     signs: bool = False  # emoji or punctuation, no words
+    agrees: bool = False  # begins with yes, no, ok, thanks
+    polite: bool = False  # asks only by saying please
     words: int = 0
     known: int = 0  # words that are in the lists
     foreign: bool = False  # has words in a script that no list covers
@@ -96,7 +99,7 @@ def read(text: str) -> Reading:
     if "://" in text or "www." in text:
         text = _without_links(text)
     marked = not _MARKS.isdisjoint(text)
-    words = [canonical(word) for word in fold(text).split() if word[0] != "@"]
+    words = [canonical(word) for word in fold(text).split()]
     if not words:
         asking = marked or not _ASKING_SIGNS.isdisjoint(text)
         return Reading(question=asking, closes=bool(text.strip()) and not asking, signs=True)
@@ -129,11 +132,11 @@ def read(text: str) -> Reading:
     thanks = counts[Sense.THANKS]
     closing = counts[Sense.CLOSING] + thanks
     question = marked or counts[Sense.QUESTION] > 0
-    request = counts[Sense.REQUEST] > 0
+    request = counts[Sense.REQUEST] + counts[Sense.PLEASE] > 0
     caution = counts[Sense.CAUTION] > 0
     quiet = not (question or request or caution or long)
     # "Thanks for the lovely evening": what one gives thanks for can be anything. Else hardly a word may be strange.
-    stretch = 1 if first in (Sense.CLOSING, Sense.THANKS) and total > 2 else 0
+    stretch = 1 if first in _AGREEING and total > 2 else 0
     if unknown > 1 and first is Sense.THANKS and not _CLAUSES.search(text) and not _FOR.isdisjoint(words[1:5]):
         stretch = 8
     return Reading(
@@ -143,6 +146,8 @@ def read(text: str) -> Reading:
         withdrawn=counts[Sense.WITHDRAWAL] > 0 and not question,
         closes=quiet and closing > 0 and unknown <= stretch,
         thanks=thanks > 0,
+        agrees=first in _AGREEING,
+        polite=request and not counts[Sense.REQUEST],
         greets=quiet and counts[Sense.GREETING] > 0 and closing == unknown == 0,
         words=total,
         known=total - unknown,

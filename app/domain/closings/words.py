@@ -38,8 +38,9 @@ class Sense(IntEnum):
     CLOSING = 6  # ok, yes, bye, laughter
     THANKS = 7
     WITHDRAWAL = 8  # never mind, found it
-    REQUEST = 9  # let me know, call me
-    QUESTION = 10  # can you, and you
+    PLEASE = 9  # a request, unless it comes with what I had offered: "coffee please"
+    REQUEST = 10  # let me know, call me
+    QUESTION = 11  # can you, and you
 
 
 class Match(NamedTuple):

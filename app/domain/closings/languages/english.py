@@ -39,7 +39,8 @@ whenever you want, whenever suits you, when you can, no rush, no hurry, take you
 rock, you are the best, youre the best, ur the best, lifesaver, you legend, my bad, oops, found them, found you, ill
 pick it up, will pick it up, i will pick it up, will bring it, ill bring it, will be there, ill come, i will come,
 will send, will call, will call you, will text you, ill be fine, cant wait, looking forward, looking forward to it,
-looking forward to seeing you
+looking forward to seeing you, next time, another time, maybe next time, some other time, see you when, see you at,
+see you on, see you in, means a lot, so happy for you, happy for you, omg, omgg
 """
 THANKS = """
 thanks, thank you, thank u, thankyou, thanku, thx, thnx, thanx, tnx, tks, tx, ty, tysm, tyvm, tq, thankss, thanks a
@@ -74,16 +75,17 @@ was, when are, when is, when do, when will, when can, where are, where is, where
 are, why did, why do, why dont, why is, which one, up for, fancy, wanna, want to come, want to go, want some, shouldnt
 we, cant you, wont you, isnt that, wouldnt it, do i need, need anything, need any
 """
+PLEASE = "please, pls, plz, plss, kindly"
 REQUEST = """
-please, pls, plz, plss, please call, let me know, lemme know, lmk, tell me, call me, ring me, phone me, text me, send
-me, give me, show me, help me, bring me, bring, pick me up, remind me, message me, write me, answer me, answer my,
-answer the, pick up, call back, call me back, get back to me, i need you, i need your, need your, need help, i need
-help, need to talk, we need to talk, need to speak, need to discuss, let us know, kindly, confirm, waiting for you,
-waiting for your, waiting on you, waiting for the, im waiting, still waiting, dont forget, make sure, remember to,
-wait for me, come here, come over, come get me, come and, lets meet, lets talk, lets go, lets do, let me in, open the,
-check the, check your, check my, have a look, take a look, look at, hurry, hurry up, rsvp, asap, urgent, its urgent,
-emergency, sos, help, hear from you, send it, send the, send them, forward me, book, buy, pay me, transfer me, you owe
-me, we should, you should, you need to, you have to, you must
+please call, let me know, lemme know, lmk, tell me, call me, ring me, phone me, text me, send me, give me, show me,
+help me, bring me, bring, pick me up, remind me, message me, write me, answer me, answer my, answer the, pick up, call
+back, call me back, get back to me, i need you, i need your, need your, need help, i need help, need to talk, we need
+to talk, need to speak, need to discuss, let us know, confirm, waiting for you, waiting for your, waiting on you,
+waiting for the, im waiting, still waiting, dont forget, make sure, remember to, wait for me, come here, come over,
+come get me, come and, lets meet, lets talk, lets go, lets do, let me in, open the, check the, check your, check my,
+have a look, take a look, look at, hurry, hurry up, rsvp, asap, urgent, its urgent, emergency, sos, help, hear from
+you, send it, send the, send them, forward me, book, buy, pay me, transfer me, you owe me, we should, you should, you
+need to, you have to, you must
 """
 OPENER = """
 who, whos, what, whats, wat, when, whens, where, wheres, why, how, hows, which, whose, anybody, does, did, could, are,
@@ -93,9 +95,10 @@ CAUTION = """
 but, however, except, unless, problem, problems, issue, trouble, hospital, accident, died, dead, death, passed away,
 funeral, sick, fever, cancer, fired, broke, broken, broke up, stuck, stolen, robbed, need, needs, needed, want,
 wondering, waiting, wait, hmm, hm, sad, crying, cry, upset, afraid, scared, worried, hurt, hurts, pain, pregnant,
-outside, here, ready, alone, awful, terrible, depressed, miserable, exhausted, failed, lost my, worst, horrible,
-angry, unfortunately, question, ask, asked, deadline, invoice, missing, wrong, mistake, error, late, cancel,
-cancelled, reschedule, postpone, instead, hello anyone, overdue, still
+outside, ready, alone, awful, terrible, depressed, miserable, exhausted, failed, lost my, worst, horrible, angry,
+unfortunately, question, ask, asked, deadline, invoice, missing, wrong, mistake, error, late, cancel, cancelled,
+reschedule, postpone, instead, hello anyone, overdue, still, im here, i am here, were here, we are here, here now,
+already here, is here
 """
 FILLER = """
 i, you, u, we, they, he, she, it, this, that, thats, its, im, ur, the, a, an, to, too, for, of, and, n, so, then,
@@ -110,5 +113,6 @@ gonna, am, pm, oclock, half, minutes, min, mins, hour, hours, about, around, aft
 going, get, got, its just, love you, love u, luv u, luv ya, miss you, miss u, ily, love you too, love u too, i love
 you, home, work, school, office, airport, station, bus, train, car, gym, bed, house, kids, mine, him, her, them, not,
 dont, cant, wont, didnt, havent, im not, weather, safe, sorry, soz, minute, second, sec, think, know, let, better,
-tired, busy, bad, ok then, youre, are, pick, will, would, could have, such
+tired, busy, bad, ok then, youre, are, pick, will, would, could have, such, here, ugh, argh, phew, take, taking, come,
+coming
 """

@@ -27,7 +27,8 @@ aussi, pareil, idem, pareillement, a toi aussi, de meme, egalement, quelle chanc
 nouvelle, bonne nouvelle, contente pour toi, content pour toi, je suis contente, trop contente, bravo, bien joue, bien
 vu, ah oui, ah ok, ah d'accord, ah bon, waouh, wow, ouf, yes, hate, trop hate, vivement, t'es le meilleur, t'es la
 meilleure, t'es un amour, t'es au top, adorable, sans probleme, sans souci, sans faute, volontiers, avec joie, ouii,
-youpi, je ne sais pas, je sais pas encore
+youpi, je ne sais pas, je sais pas encore, une prochaine fois, la prochaine fois, une autre fois, ce sera pour, ca me
+touche, on se voit a
 """
 THANKS = """
 merci, mercii, mersi, merki, merci beaucoup, merci bcp, merci bien, mille mercis, mille merci, un grand merci, grand
@@ -60,16 +61,16 @@ est, qui vient, il y a, y a t il, ya quoi, des nouvelles, du nouveau, ca te dit,
 vous dit, ou pas, n'est ce pas, non plus tu, tu te souviens, tu m'aides, tu m'appelles, tu me dis, tu me rappelles, tu
 me confirmes, tu m'envoies, vous me dites, tu as vu, tu as recu, tu as pu
 """
+PLEASE = "s'il te plait, s'il vous plait, stp, svp, steuplait, s'teuplait, sil te plait"
 REQUEST = """
-s'il te plait, s'il vous plait, stp, svp, steuplait, s'teuplait, sil te plait, dis moi, dites moi, dis-moi, fais moi
-savoir, fais moi signe, tiens moi au courant, tenez moi au courant, appelle moi, rappelle moi, rappelez moi, appelez
-moi, envoie moi, envoie, envoyez moi, ecris moi, reponds, reponds moi, repondez, donne moi, donne, montre moi,
-raconte, raconte moi, aide moi, a l'aide, au secours, aide, apporte, ramene, achete, prends du, prends le, n'oublie
-pas, oublie pas, n'oubliez pas, pense a, rappelle toi, confirme, confirme moi, confirmez, attends moi, je t'attends,
-je vous attends, j'attends, j'attends ta reponse, j'ai besoin, besoin de, il faut qu'on, faut qu'on, faut qu'on parle,
-il faut qu'on parle, on doit parler, je voudrais, j'aimerais, je voulais savoir, je voulais te demander, je veux,
-regarde ca, regarde, viens, viens ici, viens voir, ouvre, ouvre moi, viens me, passe me, urgent, c'est urgent, tu
-dois, tu devrais, on devrait, il faudrait
+dis moi, dites moi, dis-moi, fais moi savoir, fais moi signe, tiens moi au courant, tenez moi au courant, appelle moi,
+rappelle moi, rappelez moi, appelez moi, envoie moi, envoie, envoyez moi, ecris moi, reponds, reponds moi, repondez,
+donne moi, donne, montre moi, raconte, raconte moi, aide moi, a l'aide, au secours, aide, apporte, ramene, achete,
+prends du, prends le, n'oublie pas, oublie pas, n'oubliez pas, pense a, rappelle toi, confirme, confirme moi,
+confirmez, attends moi, je t'attends, je vous attends, j'attends, j'attends ta reponse, j'ai besoin, besoin de, il
+faut qu'on, faut qu'on, faut qu'on parle, il faut qu'on parle, on doit parler, je voudrais, j'aimerais, je voulais
+savoir, je voulais te demander, je veux, regarde ca, regarde, viens, viens ici, viens voir, ouvre, ouvre moi, viens
+me, passe me, urgent, c'est urgent, tu dois, tu devrais, on devrait, il faudrait
 """
 OPENER = """
 qui, que, quoi, quand, ou, comment, pourquoi, pk, pq, quel, quelle, quels, quelles, lequel, laquelle, combien, vous

@@ -28,7 +28,8 @@ an, ich schau mal, schau ich mir an, ich schaue nach, bin unterwegs, unterwegs, 
 gleich da, gleich da, fast da, komme gleich, komme, bin gut angekommen, gut angekommen, gut nach hause gekommen, wie
 du willst, wie du magst, wie du mochtest, egal, ganz egal, mir egal, keine eile, lass dir zeit, bis spatestens, aha,
 achso, ach so, ach ja, wow, krass, so machen wir das, so machen wirs, machen wir, machen wir so, sehr nett, ohne
-problem, ohne probleme, auf jeden fall, jeden fall, auf jeden, juhu, yuhu, hurra
+problem, ohne probleme, auf jeden fall, jeden fall, auf jeden, juhu, yuhu, hurra, nachstes mal, beim nachsten mal, ein
+andermal, ein anderes mal, anderes mal, dann halt nicht, wir sehen uns um, bedeutet mir viel
 """
 THANKS = """
 danke, dankee, danke dir, danke euch, danke schon, dankeschon, danke schoen, dankeschoen, danke sehr, danke vielmals,

@@ -26,7 +26,7 @@ shandar, sundar, bahut sundar, bhut acha, bhot badhiya, hehe, haha, aap bhi, tum
 mai bhi, mujhe bhi, same to you ji, aa raha hu, aa rha hu, aa raha hoon, aa rahi hu, aata hu, raste mein hu, raste me
 hu, pahunch raha hu, pahuch gaya ghar, nikal gaya, jai shri krishna, jai shree krishna, jai shri ram, ram ram, jai
 mata di, radhe radhe, god bless you beta, jaisa aap kahe, jaisi aapki marzi, jab time mile, aaram se, dekhta hu,
-dekhte hai, dekhte hain
+dekhte hai, dekhte hain, agli baar, next time, phir kabhi, fir kabhi, अगली बार, फिर कभी
 """
 THANKS = """
 धन्यवाद, बहुत धन्यवाद, बहुत बहुत धन्यवाद, शुक्रिया, बहुत शुक्रिया, बहुत बहुत शुक्रिया, थैंक्स, थैंक यू, थैंक्यू, आभार,
@@ -61,18 +61,19 @@ par ho, busy ho, khana khaya, khana kha liya, pahunch gaye, pahuch gaye, pohoch 
 theek ho, thik ho, sab theek, sab thik, kuch pata chala, koi update, chalna hai, jana hai kya, karna hai kya, aa rahe
 ho, aa rhe ho, aa rahi ho, ja rahe ho
 """
+PLEASE = "कृपया, प्लीज, प्लीज़"
 REQUEST = """
-कृपया, प्लीज, प्लीज़, बताओ, बताना, बता दो, बताइए, बता देना, बताएं, भेजो, भेज दो, भेज देना, भेजिए, भेजना, फोन करो, फोन
-करना, कॉल करो, कॉल करना, कॉल कर, जवाब दो, जवाब देना, रिप्लाई करो, मदद करो, मदद चाहिए, मदद, चाहिए, सुनो ना, आ जाओ, आओ,
-आना, ले आओ, ले आना, लाना, याद रखना, भूलना मत, मत भूलना, याद दिलाना, इंतजार कर रहा, इंतज़ार, इंतजार, जल्दी, जल्दी करो,
-देखो, देख लो, देखना, बात करनी है, बात करना है, काम है, दे दो, दे देना, कर दो, कर देना, करना, pls bhej, please bhej,
-batao, bata, bata do, bata dena, batana, bataiye, btao, bta do, bta dena, btana, bhejo, bhej do, bhej dena, bhejna,
-bhejiye, bhej, phone karo, phone karna, phone kar, call karo, call karna, call kar, call kro, call krna, jawab do,
-jawab dena, reply karo, reply kar, reply do, reply kro, madad karo, madad chahiye, madad, help karo, help chahiye,
-chahiye, chaiye, chahie, aa jao, aajao, aa ja, le aao, le aana, lana, lete aana, yaad rakhna, bhoolna mat, bhulna mat,
-mat bhulna, yaad dilana, intezaar, intezar, intzaar, wait kar raha, jaldi, jaldi karo, dekho, dekh lo, dekhna, dekh,
-baat karni hai, baat karna hai, baat krni h, kaam hai, kaam tha, de do, de dena, kar do, kr do, kar dena, krna, mil
-lo, utha, phone utha, phone uthao, paise bhej, milna hai, sunna
+बताओ, बताना, बता दो, बताइए, बता देना, बताएं, भेजो, भेज दो, भेज देना, भेजिए, भेजना, फोन करो, फोन करना, कॉल करो, कॉल
+करना, कॉल कर, जवाब दो, जवाब देना, रिप्लाई करो, मदद करो, मदद चाहिए, मदद, चाहिए, सुनो ना, आ जाओ, आओ, आना, ले आओ, ले आना,
+लाना, याद रखना, भूलना मत, मत भूलना, याद दिलाना, इंतजार कर रहा, इंतज़ार, इंतजार, जल्दी, जल्दी करो, देखो, देख लो, देखना,
+बात करनी है, बात करना है, काम है, दे दो, दे देना, कर दो, कर देना, करना, pls bhej, please bhej, batao, bata, bata do,
+bata dena, batana, bataiye, btao, bta do, bta dena, btana, bhejo, bhej do, bhej dena, bhejna, bhejiye, bhej, phone
+karo, phone karna, phone kar, call karo, call karna, call kar, call kro, call krna, jawab do, jawab dena, reply karo,
+reply kar, reply do, reply kro, madad karo, madad chahiye, madad, help karo, help chahiye, chahiye, chaiye, chahie, aa
+jao, aajao, aa ja, le aao, le aana, lana, lete aana, yaad rakhna, bhoolna mat, bhulna mat, mat bhulna, yaad dilana,
+intezaar, intezar, intzaar, wait kar raha, jaldi, jaldi karo, dekho, dekh lo, dekhna, dekh, baat karni hai, baat karna
+hai, baat krni h, kaam hai, kaam tha, de do, de dena, kar do, kr do, kar dena, krna, mil lo, utha, phone utha, phone
+uthao, paise bhej, milna hai, sunna
 """
 OPENER = """
 क्या, kya, kiya, kiski, किसकी, kisi ko, कोई

@@ -26,7 +26,8 @@ cek, saya cek dulu, aku cek dulu, cek dulu ya, otw, lagi otw, otw ya, otw kak, d
 bentar lagi sampai, bentar lagi nyampe, sebentar lagi sampai, sudah sampai rumah, udah sampe rumah, sudah di rumah,
 terserah, terserah kamu, terserah aja, bebas, kapan aja boleh, kapan kapan, santai saja, gas, gaskeun, gass, cus, yuk
 gas, siap meluncur, oh gitu, oh begitu, oh ya udah, ya udah, yaudah, ya sudah, oh iya, oh oke, ooh, o gitu, cocok, ok
-mas, oke mas, siap mas, baik mas, iya mas, sama sama mas, sip mas, aman mas, aman
+mas, oke mas, siap mas, baik mas, iya mas, sama sama mas, sip mas, aman mas, aman, lain kali, lain kali aja, lain
+waktu, kapan kapan aja, next time
 """
 THANKS = """
 terima kasih, terimakasih, trima kasih, trimakasih, trmksh, terima kasih banyak, terimakasih banyak, makasih, makasi,
@@ -61,16 +62,17 @@ ada, kamu lagi, menurut kamu, menurutmu, ya kan, iya kan, ya nggak, ya gak, yg m
 harga, harganya berapa, free gak, sibuk gak, sibuk ga, lagi sibuk, ada rencana, ketemuan yuk, makan yuk, nonton yuk,
 jalan yuk, kita ketemu, mending yang mana, gitu ya kan
 """
+PLEASE = "tolong, tlg"
 REQUEST = """
-tolong, tlg, tolongin, mohon, minta tolong, mintol, kabari, kabarin, kabari ya, kabarin ya, kabari aku, kasih tau,
-kasih tahu, kasi tau, beritahu, info dong, infoin, kirim, kirimin, kirimkan, kirim dong, kirim ya, telpon, telepon,
-telfon, tlp, hubungi, hubungin, call aku, chat aku, wa aku, balas, bales, bales dong, balas dong, jawab, jawab dong,
-jangan lupa, jgn lupa, ingetin, ingatkan, tunggu aku, ditunggu, saya tunggu, aku tunggu, ditunggu ya, ditunggu
-kabarnya, nunggu, lagi nunggu, butuh, aku butuh, saya butuh, perlu bicara, perlu ngobrol, mau ngomong, mau tanya, mau
-nanya, numpang tanya, mau minta, pengen tanya, pinjam, pinjem, bantu, bantuin, bantu aku, ajak, ayo, ayok, yuk, cepet,
-cepetan, buruan, segera, urgent, penting, penting banget, darurat, cek dong, tolong cek, lihat ini, liat ini, liat
-deh, bukain, bukain pintu, jemput, jemput aku, beliin, belikan, bawain, bawa, titip, nitip, konfirmasi, mohon
-konfirmasi, mohon info, harus, kamu harus, transfer, tf, dong
+tolongin, mohon, minta tolong, mintol, kabari, kabarin, kabari ya, kabarin ya, kabari aku, kasih tau, kasih tahu, kasi
+tau, beritahu, info dong, infoin, kirim, kirimin, kirimkan, kirim dong, kirim ya, telpon, telepon, telfon, tlp,
+hubungi, hubungin, call aku, chat aku, wa aku, balas, bales, bales dong, balas dong, jawab, jawab dong, jangan lupa,
+jgn lupa, ingetin, ingatkan, tunggu aku, ditunggu, saya tunggu, aku tunggu, ditunggu ya, ditunggu kabarnya, nunggu,
+lagi nunggu, butuh, aku butuh, saya butuh, perlu bicara, perlu ngobrol, mau ngomong, mau tanya, mau nanya, numpang
+tanya, mau minta, pengen tanya, pinjam, pinjem, bantu, bantuin, bantu aku, ajak, ayo, ayok, yuk, cepet, cepetan,
+buruan, segera, urgent, penting, penting banget, darurat, cek dong, tolong cek, lihat ini, liat ini, liat deh, bukain,
+bukain pintu, jemput, jemput aku, beliin, belikan, bawain, bawa, titip, nitip, konfirmasi, mohon konfirmasi, mohon
+info, harus, kamu harus, transfer, tf, dong
 """
 OPENER = """
 apa, siapa, kapan, mana, kenapa, gimana, berapa, mau, udah, sudahkah, emang, emangnya, masa

@@ -24,7 +24,8 @@ ti chiamo, ti richiamo, ti scrivo, ti scrivo dopo, arrivo, sto arrivando, sono i
 per strada, quasi arrivato, quasi arrivata, sono quasi li, arrivato a casa, arrivata a casa, ci penso io, lo faccio
 io, lo faccio, faccio io, controllo, guardo, vedo, come vuoi, come preferisci, quando vuoi, quando puoi, con calma,
 senza fretta, sei il migliore, sei la migliore, sei un tesoro, sei un angelo, sei un mito, mitico, mitica, ah ok, ah
-ecco, ecco, aspetto li, ci sto, ci siamo, andata, affare fatto
+ecco, ecco, aspetto li, ci sto, ci siamo, andata, affare fatto, sara per la prossima, per la prossima, la prossima
+volta, prossima volta, un altra volta, sara per un altra volta
 """
 THANKS = """
 grazie, graziee, grazieee, grz, graz, grazie mille, grazie tante, grazie infinite, mille grazie, tante grazie, molte
@@ -56,15 +57,15 @@ mi passi, mi fai sapere, mi aiuti, mi presti, mi confermi, mi spieghi, hai tempo
 hai la, hai voglia, hai da, hai gia, hai fatto, hai preso, hai finito, hai mangiato, hai bisogno, hai per caso, hai
 qualche, hai ancora, hai parlato, hai notizie, vai al, vai a, vai alla, vai in
 """
+PLEASE = "per favore, perfavore, per piacere, x favore, pf, per cortesia"
 REQUEST = """
-per favore, perfavore, per piacere, x favore, pf, per cortesia, cortesemente, fammi sapere, fatemi sapere, mi faccia
-sapere, dimmi, ditemi, mi dica, dammi, mandami, manda, mandate, inviami, chiamami, chiama, richiamami, scrivimi,
-rispondimi, rispondi, raccontami, racconta, aiutami, aiuto, ricordati, ricordami, non dimenticare, non dimenticarti,
-confermami, conferma, aspettami, ti aspetto, sto aspettando, aspetto tue, aspetto una tua, aspetto tua, attendo, resto
-in attesa, porta, portami, compra, prendi, ho bisogno, mi serve, mi servirebbe, mi servono, dobbiamo parlare, devo
-parlarti, devo chiederti, volevo chiederti, volevo sapere, vorrei, vorrei sapere, voglio, guarda questo, guarda, vieni
-qui, vieni qua, vieni a, aprimi, apri, passami, passa a, urgente, e urgente, devi, dovresti, dovremmo, senti,
-sentiamoci
+cortesemente, fammi sapere, fatemi sapere, mi faccia sapere, dimmi, ditemi, mi dica, dammi, mandami, manda, mandate,
+inviami, chiamami, chiama, richiamami, scrivimi, rispondimi, rispondi, raccontami, racconta, aiutami, aiuto,
+ricordati, ricordami, non dimenticare, non dimenticarti, confermami, conferma, aspettami, ti aspetto, sto aspettando,
+aspetto tue, aspetto una tua, aspetto tua, attendo, resto in attesa, porta, portami, compra, prendi, ho bisogno, mi
+serve, mi servirebbe, mi servono, dobbiamo parlare, devo parlarti, devo chiederti, volevo chiederti, volevo sapere,
+vorrei, vorrei sapere, voglio, guarda questo, guarda, vieni qui, vieni qua, vieni a, aprimi, apri, passami, passa a,
+urgente, e urgente, devi, dovresti, dovremmo, senti, sentiamoci
 """
 OPENER = """
 chi, che, quando, quanto, quanti, dove, come, quale, quali, perche, cosa

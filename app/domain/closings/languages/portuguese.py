@@ -22,7 +22,8 @@ vou ver, vou verificar, vou mandar, vou sim, ja vou, to indo, estou indo, to a c
 chegando, quase la, eu faço, faço sim, como quiser, como preferir, quando puder, sem pressa, voce e o melhor, voce e
 demais, arrasou, parabens pra voce, bora, partiu, uau, nossa, eita, opa blz, ai sim, boa, boaa, tudo certo, tudo bem
 entao, ok entao, vamos nos falando, qualquer coisa eu aviso, qualquer coisa te aviso, ate qualquer hora, ae, aee, uhu,
-uhul, eba, oba, sem duvida, com prazer, ta pronto, prontinho
+uhul, eba, oba, sem duvida, com prazer, ta pronto, prontinho, fica pra proxima, fica para a proxima, na proxima, pra
+proxima, outro dia, uma outra hora, outra hora, demais
 """
 THANKS = """
 obrigado, obrigada, obrigadão, obrigadao, obrigadinha, obrigadissima, obg, obgd, obgda, obrig, brigado, brigada,
@@ -52,13 +53,14 @@ marcar, vamos no, vamos ao, a gente pode, podemos, posso, sera que, ne nao, topa
 empresta, me liga, me avisa, me manda, me diz, me fala, me passa, me envia, me conta, me responde, me chama,
 conseguiu, chegou bem, recebeu, gostou
 """
+PLEASE = "por favor, pfv, pf, pfvr, porfavor, por gentileza, faz favor, se faz favor"
 REQUEST = """
-por favor, pfv, pf, pfvr, porfavor, por gentileza, faz favor, se faz favor, avisa, avise, diz ai, fala ai, manda,
-mande, envia, envie, liga pra mim, ligue, liga me, responde, responda, conta ai, ajuda, socorro, lembra de, nao
-esquece, nao esqueça, confirma, confirme, to esperando, estou esperando, te espero, fico no aguardo, aguardo, no
-aguardo, aguardo retorno, traz, traga, compra, preciso, preciso de, preciso que, precisamos, precisamos conversar,
-temos que falar, quero que, queria, gostaria, gostaria de, olha isso, vem ca, vem pra, vem aqui, abre a, busca,
-urgente, e urgente, voce precisa, vc precisa, voce tem que, deveria, diz me, manda me, avisa me, conta me
+avisa, avise, diz ai, fala ai, manda, mande, envia, envie, liga pra mim, ligue, liga me, responde, responda, conta ai,
+ajuda, socorro, lembra de, nao esquece, nao esqueça, confirma, confirme, to esperando, estou esperando, te espero,
+fico no aguardo, aguardo, no aguardo, aguardo retorno, traz, traga, compra, preciso, preciso de, preciso que,
+precisamos, precisamos conversar, temos que falar, quero que, queria, gostaria, gostaria de, olha isso, vem ca, vem
+pra, vem aqui, abre a, busca, urgente, e urgente, voce precisa, vc precisa, voce tem que, deveria, diz me, manda me,
+avisa me, conta me
 """
 OPENER = """
 que, quem, qual, quais, quando, quanto, quantos, quantas, onde, aonde, como, cade, pq, porque nao, oq

@@ -25,7 +25,8 @@ camino, ya casi llego, ya llego, ahi estare, alli estare, ahi nos vemos, alli no
 lo reviso, lo veo, eres el mejor, eres la mejor, eres un sol, crack, como quieras, como tu quieras, cuando puedas, sin
 prisa, con calma, a las ordenes, me parece bien, me parece perfecto, me vale, me sirve, vale pues, venga, venga va,
 oki, ok ok, de una, joya, barbaro, maravilla, maravilloso, fantastico, wow, guau, sin falta, con ganas, yuju, yupi,
-wiii, sin duda, nada mas, nada más por ahora, cualquier cosa te aviso, cualquier cosa te digo
+wiii, sin duda, nada mas, nada más por ahora, cualquier cosa te aviso, cualquier cosa te digo, otro dia, otro dia
+sera, otra vez sera, la proxima, para la proxima, sera la proxima, a la proxima, nos vemos a
 """
 THANKS = """
 gracias, graciass, gracia, grax, grcs, grazias, mil gracias, muchas gracias, muchisimas gracias, gracias igualmente,
@@ -54,14 +55,14 @@ novedad, hay novedades, alguna noticia, algun plan, o no, verdad que, me das, me
 llamas, me avisas, me mandas, me pasas, me envias, me confirmas, me dices, hacemos, quedamos, nos juntamos, vamos al,
 pudiste, llegaste, fuiste
 """
+PLEASE = "por favor, porfa, porfis, porfavor, xfa, xfavor, x favor"
 REQUEST = """
-por favor, porfa, porfis, porfavor, xfa, xfavor, x favor, avisame, avisa, dime, decime, dame, mandame, manda, enviame,
-envia, pasame, pasa el, pasa la, llamame, llama, escribeme, escribime, contestame, contesta, respondeme, responde,
-cuentame, contame, ayudame, ayuda, recuerdame, acuerdate, no te olvides, no olvides, confirmame, confirma, esperame,
-te espero, estoy esperando, sigo esperando, trae, traeme, compra, necesito, necesitamos, necesito que, tenemos que
-hablar, hay que hablar, tengo que hablar contigo, quiero que, quisiera, me gustaria, hazme, haz, mira esto, mira el,
-ven, ven a, vente, abreme, abre, recogeme, dejame saber, urgente, es urgente, socorro, auxilio, me debes, tienes que,
-deberias, habria que
+avisame, avisa, dime, decime, dame, mandame, manda, enviame, envia, pasame, pasa el, pasa la, llamame, llama,
+escribeme, escribime, contestame, contesta, respondeme, responde, cuentame, contame, ayudame, ayuda, recuerdame,
+acuerdate, no te olvides, no olvides, confirmame, confirma, esperame, te espero, estoy esperando, sigo esperando,
+trae, traeme, compra, necesito, necesitamos, necesito que, tenemos que hablar, hay que hablar, tengo que hablar
+contigo, quiero que, quisiera, me gustaria, hazme, haz, mira esto, mira el, ven, ven a, vente, abreme, abre, recogeme,
+dejame saber, urgente, es urgente, socorro, auxilio, me debes, tienes que, deberias, habria que
 """
 OPENER = """
 que, q, quien, quienes, cual, cuales, cuando, cuanto, cuanta, cuantos, cuantas, donde, adonde, como, por que, porque

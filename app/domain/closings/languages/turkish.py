@@ -26,7 +26,8 @@ bakıyorum, bakayım, bakcam, hallederim, hallederiz, yaparım, gönderirim, ata
 yoldayım, yoldayim, çıktım, çıkıyorum, az kaldı, birazdan oradayım, 5 dakikaya oradayım, eve geldim, eve vardım, nasıl
 istersen, sen bilirsin, sen nasıl istersen, fark etmez, farketmez, müsait olunca, müsait olduğunda, acelesi yok, acele
 etme, ne zaman istersen, eyvallah, eyw, eyv, kralsın, kral, adamsın, canımsın, bir tanesin, birtanesin, haydi, hadi,
-hadi bakalım, hadi görüşürüz, hadi bay, hadi iyi geceler, haydi görüşürüz, hmm anladım, hm anladım
+hadi bakalım, hadi görüşürüz, hadi bay, hadi iyi geceler, haydi görüşürüz, hmm anladım, hm anladım, baska zaman, bir
+dahaki sefere, bi dahaki sefere, bir daha ki sefere, artik baska zaman
 """
 THANKS = """
 teşekkürler, tesekkurler, teşekkür ederim, tesekkur ederim, çok teşekkürler, çok teşekkür ederim, cok tesekkur ederim,
@@ -61,17 +62,18 @@ evde misin, evdemisin, orada mısın, ordamisin, iyi misin, iyimisin, ya sen, ya
 sende ne var, senden naber, sen napıyorsun, bir gelişme, haber var mı, yeni bir şey, planın ne, plan ne, boş musun,
 uyudun mu, uyandın mı, duydun mu, hazır mısın, hatırlıyor musun
 """
+PLEASE = "lütfen, lutfen, ltfn, lütfenn"
 REQUEST = """
-lütfen, lutfen, ltfn, lütfenn, rica etsem, zahmet olmazsa, haber ver, haber verir, haber verin, haber et, bana haber,
-haber bekliyorum, cevap ver, cevap verir, cevap yaz, cevap bekliyorum, cevabını bekliyorum, ara beni, beni ara,
-ararsan, arar mısın, bi ara, bir ara, beni arar, yaz bana, bana yaz, söyle, söyler misin, söylesene, anlat, anlatsana,
-gönder, gönderir misin, gönderin, gönderirsen, yolla, at bana, atsana, atar mısın, bana at, getir, getirir misin, al
-gel, alır mısın, bekle beni, bekliyorum, seni bekliyorum, bekliyoruz, dönüş bekliyorum, dönüşünüzü bekliyorum, dönüş
-yap, yardım, yardım et, yardım eder misin, yardım lazım, imdat, lazım, lazim, ihtiyacım var, ihtiyacim var, konuşmamız
-lazım, konuşmamız gerek, konuşalım, konusalim, görüşelim, goruselim, buluşalım, bulusalim, istiyorum, isterim, rica
-ediyorum, rica edeceğim, sormak istiyorum, bir şey soracağım, bişey sorcam, bi şey soracaktım, soracaktım, sorabilir,
-bak şuna, şuna bak, bak bi, baksana, gelsene, gel, buraya gel, aç kapıyı, kapıyı aç, unutma, unutmayın, hatırlat,
-teyit, onayla, onaylar mısın, acil, çok acil, hemen, çabuk, acele et, yapman lazım, gerekiyor, zorundasın
+rica etsem, zahmet olmazsa, haber ver, haber verir, haber verin, haber et, bana haber, haber bekliyorum, cevap ver,
+cevap verir, cevap yaz, cevap bekliyorum, cevabını bekliyorum, ara beni, beni ara, ararsan, arar mısın, bi ara, bir
+ara, beni arar, yaz bana, bana yaz, söyle, söyler misin, söylesene, anlat, anlatsana, gönder, gönderir misin,
+gönderin, gönderirsen, yolla, at bana, atsana, atar mısın, bana at, getir, getirir misin, al gel, alır mısın, bekle
+beni, bekliyorum, seni bekliyorum, bekliyoruz, dönüş bekliyorum, dönüşünüzü bekliyorum, dönüş yap, yardım, yardım et,
+yardım eder misin, yardım lazım, imdat, lazım, lazim, ihtiyacım var, ihtiyacim var, konuşmamız lazım, konuşmamız
+gerek, konuşalım, konusalim, görüşelim, goruselim, buluşalım, bulusalim, istiyorum, isterim, rica ediyorum, rica
+edeceğim, sormak istiyorum, bir şey soracağım, bişey sorcam, bi şey soracaktım, soracaktım, sorabilir, bak şuna, şuna
+bak, bak bi, baksana, gelsene, gel, buraya gel, aç kapıyı, kapıyı aç, unutma, unutmayın, hatırlat, teyit, onayla,
+onaylar mısın, acil, çok acil, hemen, çabuk, acele et, yapman lazım, gerekiyor, zorundasın
 """
 OPENER = """
 ne, niye, neden, nasıl, kim, hangi, kaç, nerede, nerde, hani, acaba, peki ne, peki sen
