@@ -28,10 +28,11 @@ class Limits(NamedTuple):
     codes: float = 170.0  # six codes live for 160
     stop: float = 10.0
     drain: float = 3.0
+    settle: float = 5.0  # after connecting, for what had been waiting to come
     fetch: float = 120.0
     logout: float = 20.0
-    deaf: float = 240.0  # connected, yet neither an event nor an answer to a probe
-    restart_deaf: float = 540.0
+    deaf: float = 240.0  # connected, yet nothing heard: the line is renewed
+    patience: float = 3600.0  # the same, for accounts where silence has proved to be just that
     poll: float = 1.0  # looks at the spool even without a word from the child
     store_again: float = 1.0
 
@@ -43,6 +44,7 @@ class Life(NamedTuple):
     connected_for: float | None = None
     hung: bool = False
     codes_ran_out: bool = False
+    renewed: bool = False  # ended by us, to start afresh at once
 
 
 class After(NamedTuple):
@@ -67,6 +69,8 @@ def after_exit(life: Life, failures: int, *, now: int, chance: float, limits: Li
     """
     if life.codes_ran_out:
         return After(None, 0, facts.Link("unlinked", now, detail="no code was scanned"))
+    if life.renewed and life.code in (Exit.STOPPED, -9):
+        return After(0.0, failures)
     if life.code == Exit.UNLINKED:
         return After(None, 0, facts.Link("unlinked", now))
     if life.code == Exit.UNUSABLE:
@@ -81,11 +85,23 @@ def after_exit(life: Life, failures: int, *, now: int, chance: float, limits: Li
     return After(wait, failures + 1, facts.Link("offline", now, until=now + int(wait * 1000), detail=why))
 
 
-def silence(beat: dict[str, int]) -> float:
-    """Seconds for which a connected child has heard nothing, by its own heartbeat; 0 when it is not connected."""
+def unverified(beat: dict[str, int], patience: float, limits: Limits = Limits()) -> float:  # noqa: B008
+    """For how many seconds a connected line has been doubtful, by the child's heartbeat; 0 when it is not.
+
+    Two things are doubtful: that nothing comes, not even the answer to a question; and that questions are answered but no
+    event has come for longer than ``patience``. The latter has been seen to last for hours.
+    """
     if not beat.get("connected"):
         return 0.0
-    return max(0, beat.get("at", 0) - max(beat.get("event_at", 0), beat.get("pong_at", 0))) / 1000
+    event, answer, now = beat.get("event_at", 0), beat.get("pong_at", 0), beat.get("at", 0)
+    without_event, without_anything = (now - event) / 1000, (now - max(event, answer)) / 1000
+    return without_event if without_event > patience or without_anything > limits.deaf else 0.0
+
+
+def next_patience(patience: float, missed: int, limits: Limits = Limits()) -> float:  # noqa: B008
+    """How long the next silence may last, after a line was renewed and ``missed`` messages had been waiting."""
+    wanted = patience / 2 if missed else patience * 2
+    return max(limits.deaf, min(limits.patience, wanted))
 
 
 def link_code(text: str, number: int, now: int) -> LinkCode:

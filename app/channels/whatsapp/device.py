@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import queue
 import random
-import subprocess
 import sys
 import threading
 import time
@@ -24,6 +22,7 @@ from typing import Any
 from app.channels.base import Capabilities, Changed, Fetched, LinkCode, Outgoing, Report
 from app.channels.whatsapp import decisions, wire
 from app.channels.whatsapp.decisions import Life, Limits
+from app.channels.whatsapp.process import END, Child
 from app.channels.whatsapp.spool import Reader, discard_before
 from app.domain import facts
 from app.domain.facts import Batch, Position
@@ -31,7 +30,6 @@ from app.errors import ChannelError, Unavailable
 
 log = logging.getLogger("kith.whatsapp")
 
-_ROOT = Path(__file__).resolve().parents[3]
 _READ_BYTES = 4 * 1024 * 1024
 
 
@@ -69,11 +67,13 @@ class WhatsApp:
         self._wake = threading.Event()  # the keeper has something to do
         self._news = threading.Event()  # the reader has
         self._notes: queue.SimpleQueue[facts.Link] = queue.SimpleQueue()
-        self._child: _Child | None = None
+        self._child: Child | None = None
         self._pairing = False
         self._code: LinkCode | None = None
         self._changed: Changed = lambda: None
         self._position = Position()
+        self._patience = limits.deaf  # seconds of silence before a connected line is doubted
+        self._doubted = False  # it was, and the next connection will show whether rightly
         self._threads: list[threading.Thread] = []
 
     # ── Channel ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -221,18 +221,20 @@ class WhatsApp:
             pairing, self._pairing = self._pairing, False
             self._wake.clear()
             try:
-                child = self._child = _Child(self._command(pairing), pairing)
+                child = self._child = Child(self._command(pairing), pairing)
             except OSError as error:
                 log.error("%s: no child could be started: %s", self._slug, error)
                 return Life(-1)
         self._note(facts.Link("connecting", self._clock()))
-        ran_out = hung = deaf = False
-        while (message := child.next(self._limits.poll)) is not _END:
+        ran_out = hung = False
+        while (message := child.next(self._limits.poll)) is not END:
             moment = time.monotonic()
             if message is not None:
-                deaf = self._hear(child, message, deaf)
+                self._hear(child, message)
             if self._stopping.is_set() and not child.killed:
                 child.end(self._limits.stop)
+            elif child.renewed and moment - child.ending_since > self._limits.stop and not child.killed:
+                child.kill()
             elif child.codes and moment - child.codes > self._limits.codes and not child.killed:
                 ran_out = True
                 child.kill()
@@ -248,7 +250,7 @@ class WhatsApp:
         self._news.set()
         since = child.connected_since
         lasted = None if since is None else time.monotonic() - since
-        return Life(wire.Exit.UNLINKED if child.forgotten else code, lasted, hung, ran_out and not self._pairing)
+        return Life(wire.Exit.UNLINKED if child.forgotten else code, lasted, hung, ran_out and not self._pairing, child.renewed)
 
     def _command(self, pairing: bool) -> list[str]:
         own = ["--session", str(self._session), "--spool", str(self._spool), "--history", self._history]
@@ -256,8 +258,8 @@ class WhatsApp:
         own += ["--beat", str(self._limits.beat), "--probe-after", str(self._limits.probe)]
         return [*self._program, *own, *(["--pair"] if pairing else [])]
 
-    def _hear(self, child: _Child, message: dict[str, Any], deaf: bool) -> bool:
-        """Act on one report of the child; returns whether the link is deaf now."""
+    def _hear(self, child: Child, message: dict[str, Any]) -> None:
+        """Act on one report of the child."""
         word = message.get("w")
         if word == "spool":
             self._news.set()
@@ -278,18 +280,20 @@ class WhatsApp:
                 child.codes, child.pairing = 0.0, False
                 self._show(None)
         elif word == "beat":
-            return self._judge(child, decisions.silence(message), deaf)
-        return deaf
+            self._judge(child, message)
 
-    def _judge(self, child: _Child, silence: float, deaf: bool) -> bool:
-        """A socket can be up and deliver nothing. Say so, and start afresh when it stays so."""
-        if silence > self._limits.restart_deaf and not child.killed:
-            log.warning("%s: deaf for %d s, starting afresh", self._slug, silence)
-            child.kill()
-        if (silence > self._limits.deaf) == deaf:
-            return deaf
-        self._note(facts.Link("connected" if deaf else "deaf", self._clock(), detail="" if deaf else f"{silence:.0f} s"))
-        return not deaf
+    def _judge(self, child: Child, beat: dict[str, Any]) -> None:
+        """A socket can be up and deliver nothing. Say so, and connect anew: then all that waited comes."""
+        if self._doubted and child.connected_since and time.monotonic() - child.connected_since > self._limits.settle:
+            self._doubted = False
+            self._patience = decisions.next_patience(self._patience, int(beat.get("came", 0)), self._limits)
+        silent = decisions.unverified(beat, self._patience, self._limits)
+        if silent and not child.renewed:
+            log.info("%s: nothing heard for %d s, connecting anew", self._slug, silent)
+            self._note(facts.Link("deaf", self._clock(), detail=f"nothing heard for {silent:.0f} s"))
+            self._doubted = child.renewed = True
+            child.ending_since = time.monotonic()
+            child.tell({"do": "stop"})
 
     def _show(self, code: LinkCode | None) -> None:
         if code != self._code:
@@ -345,99 +349,3 @@ class WhatsApp:
             with contextlib.suppress(OSError):
                 discard_before(self._spool, batch.position)
         return True
-
-
-_END: Any = object()
-
-
-class _Child:
-    """One running child and the two pipes to it."""
-
-    def __init__(self, command: Sequence[str], pairing: bool) -> None:
-        # Its own process group: Ctrl-C in a terminal is for the parent, which then ends the child in good order.
-        self.process = subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT, start_new_session=True, bufsize=0
-        )  # fmt: skip
-        self.pairing = pairing
-        self.connected = False
-        self.connected_since: float | None = None
-        self.codes = 0.0  # when the first code was shown
-        self.killed = self.forgotten = False
-        self.heard_at = time.monotonic()
-        self._lines: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._writing = threading.Lock()
-        self._answers: dict[int, queue.SimpleQueue[dict[str, Any] | None]] = {}
-        self._asked = 0
-        threading.Thread(target=self._listen, name="whatsapp-lines", daemon=True).start()
-
-    def next(self, seconds: float) -> Any:
-        """The next report; None when there was none in that time, ``_END`` when there will be none any more."""
-        try:
-            return self._lines.get(timeout=seconds)
-        except queue.Empty:
-            return None
-
-    def tell(self, command: dict[str, Any]) -> bool:
-        """Hand over a command; False when the child did not get it whole."""
-        data = memoryview(wire.line(command))
-        with self._writing:
-            try:
-                file = self.process.stdin.fileno()  # type: ignore[union-attr]
-                while data:
-                    data = data[os.write(file, data) :]
-            except (OSError, ValueError):
-                return False
-        return True
-
-    def ask(self, command: dict[str, Any], seconds: float) -> dict[str, Any] | None:
-        """Hand over a command and wait for its answer; None when there is none."""
-        answer: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-        with self._writing:
-            self._asked += 1
-            number = self._asked
-            self._answers[number] = answer
-        try:
-            return answer.get(timeout=seconds) if self.tell({**command, "n": number}) else None
-        except queue.Empty:
-            return None
-        finally:
-            self._answers.pop(number, None)
-
-    def end(self, seconds: float) -> None:
-        """Ask it to end, wait, kill."""
-        self.tell({"do": "stop"})
-        try:
-            self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self.kill()
-
-    def kill(self) -> None:
-        self.killed = True
-        self.connected = False
-        with contextlib.suppress(OSError):
-            self.process.kill()
-
-    def gone(self) -> None:
-        """Close the pipes; nobody who waits for an answer will get one."""
-        self.connected = False
-        for answer in tuple(self._answers.values()):
-            answer.put(None)
-        with self._writing, contextlib.suppress(OSError):
-            self.process.stdin.close()  # type: ignore[union-attr]
-
-    def _listen(self) -> None:
-        with self.process.stdout as lines:  # type: ignore[union-attr]
-            buffered = b""
-            while chunk := lines.read(65536):
-                *whole, buffered = (buffered + chunk).split(b"\n")
-                self.heard_at = time.monotonic()
-                for raw in whole:
-                    message = wire.parse(raw)
-                    if message is None:
-                        continue
-                    if message.get("w") == "reply":
-                        if answer := self._answers.get(message.get("n", 0)):
-                            answer.put(message)
-                    else:
-                        self._lines.put(message)
-        self._lines.put(_END)

@@ -9,6 +9,7 @@ Tried with neonize 0.5.2:
 * The handlers in the table only say which events the library shall send. A bound method there is a weak reference and
   vanishes; these are plain functions.
 * Nothing may be called before the connection stands: the Go side panics and takes the process along.
+* A pairing that failed is told in the log and nowhere else.
 * After being logged out, replaced, banned or outdated ``connect()`` neither returns nor reconnects; before pairing it cannot
   be stopped at all. The process ends instead.
 """
@@ -38,7 +39,8 @@ except ImportError:  # no libmagic on this system: bring one
 from neonize._binder import consume_bytes_struct, gocode
 from neonize.client import NewClient
 from neonize.events import EVENT_TO_INT, INT_TO_EVENT
-from neonize.proto.Neonize_pb2 import Device
+from neonize.proto.Neonize_pb2 import Device, KeepAliveTimeout
+from neonize.proto.Neonize_pb2 import Message as MessageEvent
 from neonize.proto.waCompanionReg.WAWebProtobufsCompanionReg_pb2 import DeviceProps
 
 from app.channels.whatsapp.child.lookups import Lookups
@@ -90,7 +92,7 @@ class Session:
         self._converter = Converter(clock, self._open_vote, silent_since)
         self._ever_connected = self._stopping = False
         self.lookups = Lookups(self.client, self.store)
-        self._codes = 0
+        self._codes = self._came = 0
         self._event_at = self._pong_at = clock()
         self._heard_at = time.monotonic()
         self._probing = threading.Lock()
@@ -99,6 +101,7 @@ class Session:
                 self.client.event(event)(_subscribed)
         self.client.event.execute = self._callback
         self.client.event.qr(self._qr)
+        logging.getLogger("whatsmeow").addHandler(_Overheard(self._overheard))
 
     @property
     def me(self) -> tuple[str, ...]:
@@ -146,8 +149,8 @@ class Session:
     # ── Freshness ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def freshness(self) -> dict[str, Any]:
-        """When the network was last heard of: by an event, or by its answer to a probe."""
-        return {"connected": self.connected, "event_at": self._event_at, "pong_at": self._pong_at}
+        """When the network was last heard of: by an event, or by its answer to a probe; how many messages have come."""
+        return {"connected": self.connected, "event_at": self._event_at, "pong_at": self._pong_at, "came": self._came}
 
     def check(self) -> None:
         """Ask for a sign of life after a long silence; the answer shows in :meth:`freshness`."""
@@ -171,6 +174,14 @@ class Session:
         self._codes += 1
         self._say({"w": "qr", "text": code.decode("utf-8", "replace"), "number": self._codes})
 
+    def _overheard(self, said: str) -> None:
+        """A pairing that failed is told in the log and nowhere else."""
+        if self._ever_connected:
+            return
+        found = facts.Link("passkey" if "passkey" in said.lower() else "refused", self._clock(), detail="the pairing failed")
+        self.store([Piece([found])])
+        self.end(Exit.REFUSED)
+
     def _callback(self, _session: Any, address: int, size: int, code: int) -> None:
         """Called by the library for every event, on its one callback thread. Never raises."""
         try:
@@ -179,9 +190,12 @@ class Session:
             log.exception("an event of kind %s was lost", code)
 
     def _heard(self, raw: bytes, code: int) -> None:
-        self._event_at = self._clock()
         self._heard_at = time.monotonic()
         kind = INT_TO_EVENT.get(code)
+        if kind is not KeepAliveTimeout:
+            self._event_at = self._clock()
+        if kind is MessageEvent:
+            self._came += 1
         if kind is None:
             self.store([Piece([facts.UnknownKind(f"event {code}", self._event_at)])])
             return
@@ -250,6 +264,19 @@ class Session:
 
     def _open_vote(self, event: Any) -> list[bytes]:
         return list(self.client.decrypt_poll_vote(event).selectedOptions)
+
+
+class _Overheard(logging.Handler):
+    """Listens to the library's log for what it reports in no other way."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._tell = tell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = record.getMessage()
+        if said.startswith("Failed to pair device") or "passkey" in said.lower():
+            self._tell(said)
 
 
 def _subscribed(_client: Any, _event: Any) -> None:

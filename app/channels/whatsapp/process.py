@@ -1,0 +1,114 @@
+"""One running child, seen from the parent: its two pipes, and what the keeper remembers of it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from app.channels.whatsapp import wire
+
+_ROOT = Path(__file__).resolve().parents[3]
+
+#: Comes after a child's last report.
+END: Any = object()
+
+
+class Child:
+    """One running child and the two pipes to it."""
+
+    def __init__(self, command: Sequence[str], pairing: bool) -> None:
+        # Its own process group: Ctrl-C in a terminal is for the parent, which then ends the child in good order.
+        self.process = subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT, start_new_session=True, bufsize=0
+        )  # fmt: skip
+        self.pairing = pairing
+        self.connected = False
+        self.connected_since: float | None = None
+        self.codes = 0.0  # when the first code was shown
+        self.killed = self.forgotten = self.renewed = False
+        self.ending_since = 0.0
+        self.heard_at = time.monotonic()
+        self._lines: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._writing = threading.Lock()
+        self._answers: dict[int, queue.SimpleQueue[dict[str, Any] | None]] = {}
+        self._asked = 0
+        threading.Thread(target=self._listen, name="whatsapp-lines", daemon=True).start()
+
+    def next(self, seconds: float) -> Any:
+        """The next report; None when there was none in that time, ``END`` when there will be none any more."""
+        try:
+            return self._lines.get(timeout=seconds)
+        except queue.Empty:
+            return None
+
+    def tell(self, command: dict[str, Any]) -> bool:
+        """Hand over a command; False when the child did not get it whole."""
+        data = memoryview(wire.line(command))
+        with self._writing:
+            try:
+                file = self.process.stdin.fileno()  # type: ignore[union-attr]
+                while data:
+                    data = data[os.write(file, data) :]
+            except (OSError, ValueError):
+                return False
+        return True
+
+    def ask(self, command: dict[str, Any], seconds: float) -> dict[str, Any] | None:
+        """Hand over a command and wait for its answer; None when there is none."""
+        answer: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        with self._writing:
+            self._asked += 1
+            number = self._asked
+            self._answers[number] = answer
+        try:
+            return answer.get(timeout=seconds) if self.tell({**command, "n": number}) else None
+        except queue.Empty:
+            return None
+        finally:
+            self._answers.pop(number, None)
+
+    def end(self, seconds: float) -> None:
+        """Ask it to end, wait, kill."""
+        self.tell({"do": "stop"})
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        self.killed = True
+        self.connected = False
+        with contextlib.suppress(OSError):
+            self.process.kill()
+
+    def gone(self) -> None:
+        """Close the pipes; nobody who waits for an answer will get one."""
+        self.connected = False
+        for answer in tuple(self._answers.values()):
+            answer.put(None)
+        with self._writing, contextlib.suppress(OSError):
+            self.process.stdin.close()  # type: ignore[union-attr]
+
+    def _listen(self) -> None:
+        with self.process.stdout as lines:  # type: ignore[union-attr]
+            buffered = b""
+            while chunk := lines.read(65536):
+                *whole, buffered = (buffered + chunk).split(b"\n")
+                self.heard_at = time.monotonic()
+                for raw in whole:
+                    message = wire.parse(raw)
+                    if message is None:
+                        continue
+                    if message.get("w") == "reply":
+                        if answer := self._answers.get(message.get("n", 0)):
+                            answer.put(message)
+                    else:
+                        self._lines.put(message)
+        self._lines.put(END)
