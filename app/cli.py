@@ -16,11 +16,11 @@ from typing import Any
 
 import click
 
-from app import jobs, logs, serve
+from app import logs, serve
 from app import settings as settings_file
 from app.actions import accounts, devices
 from app.errors import AppError
-from app.runtime import Runtime
+from app.runtime import Runtime, pretend
 from app.settings import Settings
 
 
@@ -97,20 +97,13 @@ main.add_command(run, "serve")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON: url, email, password, token.")
 def demo(port: int, fast: bool, seed: int, messages: int, linked: bool, as_json: bool) -> None:
     """Try Kith with a pretend phone, on data that is thrown away."""
-    from app.channels.simulator import Simulator
-
     folder = Path(tempfile.mkdtemp(prefix="kith-demo-"))
     settings = _listening(settings_file.load(port=port, data_dir=folder / "data", sessions_dir=folder / "sessions"))
     logs.configure(settings.log_level if settings.log_level != "INFO" else "WARNING")
     email, password = "demo@example.org", secrets.token_urlsafe(9)
 
     def build() -> Runtime:
-        def simulator(device: Any, runtime: Runtime) -> Simulator:
-            return Simulator(
-                seed, clock=runtime.clock, linked=device.linked_at > 0 or linked, messages=messages, fast=fast
-            )
-
-        return Runtime(settings, makers={"simulator": simulator})
+        return Runtime(settings, makers={"simulator": pretend(seed, messages=messages, fast=fast, linked=linked)})
 
     def started(runtime: Runtime) -> None:
         now = runtime.clock()
@@ -241,10 +234,7 @@ def job_list(data_dir: Path | None) -> None:
 def job_run(name: str, data_dir: Path | None) -> None:
     """Run one job now and print how much it did."""
     with _opened(data_dir) as runtime:
-        found = next((entry for entry in runtime.table() if entry.name == name), None)
-        if found is None:
-            raise click.ClickException(f"There is no job called {name}; `kith job list` names them.")
-        click.echo(str(jobs.run(found, runtime.clock)))
+        click.echo(str(runtime.run_job(name)))
 
 
 @main.command()

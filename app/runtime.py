@@ -53,6 +53,17 @@ def whatsapp(device: DeviceRow, runtime: Runtime) -> Channel:
     )  # fmt: skip
 
 
+def pretend(seed: int, *, messages: int, fast: bool, linked: bool) -> ChannelMaker:
+    """The demo's phone: a simulated life by ``seed`` with at least so many ``messages``."""
+
+    def make(device: DeviceRow, runtime: Runtime) -> Channel:
+        from app.channels.simulator import Simulator
+
+        return Simulator(seed, clock=runtime.clock, linked=linked or device.linked_at > 0, messages=messages, fast=fast)
+
+    return make
+
+
 class Runtime:
     """A running Kith. Also the :class:`app.channels.base.Channels` that actions are given."""
 
@@ -259,6 +270,17 @@ class Runtime:
             jobs.Job("snoozes", 20, "Bring back what was snoozed until now", followup.wake),
             jobs.Job("tidy", 3600, "Forget ended sessions, and effects whose message never came", self._tidy),
         ]
+
+    def run_job(self, name: str) -> int:
+        """Run one job now; returns how much it did.
+
+        Raises:
+            NotFound: there is no job of that name.
+        """
+        found = next((job for job in self.table() if job.name == name), None)
+        if found is None:
+            raise NotFound(f"There is no job called {name}; `kith job list` names them.")
+        return jobs.run(found, self.clock)
 
     def _tidy(self, now: int) -> int:
         return account_actions.remove_stale_sessions(now=now) + receive.forget_waiting(now=now)

@@ -11,15 +11,12 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app import create_app
 from app.errors import AppError
 from app.runtime import Runtime
 from app.settings import Settings
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 #: Builds the runtime (not started yet) and is told when it runs.
 Build = Callable[[], Runtime]
@@ -48,7 +45,7 @@ def serve(settings: Settings, build: Build, started: Started) -> None:
         _serve_with_gunicorn(settings, build, started)
 
 
-def _running_app(build: Build, started: Started) -> tuple[Runtime, Flask]:
+def _running_app(build: Build, started: Started) -> tuple[Runtime, Any]:
     runtime = build()
     try:
         runtime.start()
