@@ -67,7 +67,7 @@ ROUTES: dict[str, Route] = {
     "today.snooze": Route(_CHAT, status=303, data={"until": "1770000000000"}),
     "today.undo": Route(_CHAT, status=303),
     "chats.chat": Route(_CHAT),
-    "chats.write": Route(_CHAT, status=303, data={"text": "Hello"}),
+    "chats.write": Route(_CHAT, status=303, data={"text": "Hello", "quote_id": "{message}", "client_key": "k"}),
     "chats.tell_read": Route(_CHAT, status=303),
     "chats.seen": Route(_CHAT, status=303),
     "chats.message": Route(_MESSAGE),
@@ -141,6 +141,11 @@ class Call(NamedTuple):
     path: str
     route: Route
     names_something: bool  # the path holds an id
+
+    @property
+    def kind(self) -> str:
+        """How its body is sent: ``json`` or as a form, ``data``."""
+        return "data" if self.route.json is None else "json"
 
 
 def calls(app: Flask, seeded: Seeded, *, changing: bool | None = None) -> Iterator[Call]:
