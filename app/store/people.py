@@ -127,6 +127,16 @@ def spellings(owner_id: int, addresses: Iterable[str]) -> dict[str, str]:
     return dict(rows(sql, (owner_id, wanted)))
 
 
+def names(owner_id: int, addresses: Iterable[str]) -> dict[str, str]:
+    """address -> shown name, for those that are known."""
+    wanted = json.dumps(list(addresses))
+    sql = (
+        "SELECT a.value, p.name FROM address a JOIN contact p ON p.id = a.contact_id"
+        " WHERE a.owner_id = ? AND a.value IN (SELECT value FROM json_each(?))"
+    )
+    return dict(rows(sql, (owner_id, wanted)))
+
+
 def add(owner_id: int, addresses: Iterable[str], *, is_me: bool = False, now: int) -> int:
     """A new person behind ``addresses`` (none of them known yet); returns the contact's id."""
     addresses = tuple(addresses)

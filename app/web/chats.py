@@ -14,7 +14,7 @@ from app.web.media import take_in
 from app.web.pages import answer, go, owner_zone, page
 from app.web.presentation import thread as threads
 from app.web.presentation import words
-from app.web.today import snoozes
+from app.web.today import snoozes, with_names
 
 bp = Blueprint("chats", __name__)
 
@@ -48,7 +48,7 @@ def chat(conversation_id: int) -> ResponseReturnValue:
         section="inbox",
         chat=found,
         thread=thread,
-        placed=threads.place(thread.messages, tz, unread_from=unread_from, gaps=gaps),
+        placed=threads.place(with_names(owner.id, thread.messages), tz, unread_from=unread_from, gaps=gaps),
         unread_from=unread_from,
         around=asked["around"],
         device=device,
@@ -80,7 +80,7 @@ def write(conversation_id: int) -> ResponseReturnValue:
     else:
         quote_id = form.get("quote_id", "")
         send.text(
-            owner.id, conversation_id, text, quote_id=int(quote_id) if quote_id.isdigit() else 0, client_key=key, now=now()
+            owner.id, conversation_id, text, quote_id=_as_id(quote_id) or 0, client_key=key, now=now()
         )
     return answer(_back(conversation_id), changed=("message", "conversation", "reply"))
 
@@ -102,7 +102,7 @@ def seen(conversation_id: int) -> ResponseReturnValue:
 @bp.get("/messages/<int:message_id>")
 def message(message_id: int) -> ResponseReturnValue:
     """One message with its whole text and what it said before; part ``bubble`` is the message in its thread."""
-    bubble = chats.bubble(current_owner().id, message_id)
+    (bubble,) = with_names(current_owner().id, [chats.bubble(current_owner().id, message_id)])
     return page(
         "chats/message.html",
         section="inbox",
@@ -151,7 +151,10 @@ def _quoted(conversation_id: int, message_id: int | None) -> chats.Bubble | None
 
 
 def _number(name: str) -> int | None:
-    text = request.args.get(name, "")
+    return _as_id(request.args.get(name, ""))
+
+
+def _as_id(text: str) -> int | None:
     return min(int(text), 2**63 - 1) if text.isascii() and text.isdigit() and len(text) < 20 else None
 
 

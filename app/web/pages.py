@@ -108,16 +108,16 @@ def _here(part: str, **arguments: Any) -> str:
     return f"{request.path}?{urlencode({**kept, **arguments, 'part': part})}"
 
 
-def _nav_counts() -> dict[str, int]:
-    """Numbers beside the ways; read once per request."""
-    if "nav_counts" not in g:
-        g.nav_counts = defaultdict(int, chats.counts(current_owner().id))
-    counts: dict[str, int] = g.nav_counts
-    return counts
+def counts() -> dict[str, int]:
+    """How many chats stand in each lane, and ``unread``; 0 for a lane without any. Read once per request."""
+    if "counts" not in g:
+        g.counts = defaultdict(int, chats.counts(current_owner().id))
+    found: dict[str, int] = g.counts
+    return found
 
 
 def init_app(app: Flask) -> None:
     """Give the templates what they need. Call it after :func:`app.web.gate.init_app`."""
     presentation.register(app, now=now, zone=owner_zone)
     app.jinja_env.filters["from_json"] = json.loads
-    app.context_processor(lambda: {"nav_counts": _nav_counts, "here": _here, "section": ""})
+    app.context_processor(lambda: {"nav_counts": counts, "here": _here, "section": ""})

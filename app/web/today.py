@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from app.actions import followup
 from app.errors import Invalid
-from app.store import chats, devices
+from app.store import chats, devices, people
 from app.web.gate import current_owner, now
-from app.web.pages import answer, nav, owner_zone, page
-from app.web.presentation import times, words
+from app.web.pages import answer, counts, nav, owner_zone, page
+from app.web.presentation import rich, times, words
 
 bp = Blueprint("today", __name__)
 
@@ -112,7 +112,7 @@ def snooze(conversation_id: int) -> ResponseReturnValue:
     """Put it off until a time (form field ``until``: UTC milliseconds)."""
     chat = chats.chat(current_owner().id, conversation_id)
     until = request.form.get("until", "")
-    if not until.isdigit() or not now() < int(until) < now() + 366 * times.DAY:
+    if not (until.isascii() and until.isdigit() and len(until) < 19) or not now() < int(until) < now() + 366 * times.DAY:
         raise Invalid("Choose a time within the next year.", fields={"until": "a time within the next year"})
     followup.snooze(current_owner().id, conversation_id, int(until), now=now())
     again = times.soon(int(until), now(), owner_zone())
@@ -130,8 +130,21 @@ def undo(conversation_id: int) -> ResponseReturnValue:
 def _waiting(owner_id: int, lane: str) -> list[tuple[chats.ChatRow, chats.Bubble | None]]:
     """Who waits, with the message that is still unanswered (not merely the newest one)."""
     rows = chats.waiting(owner_id, lane, _SHOWN)
-    opened = {bubble.id: bubble for bubble in chats.bubbles(owner_id, [row.opened_id for row in rows])}
+    bubbles = with_names(owner_id, chats.bubbles(owner_id, [row.opened_id for row in rows]))
+    opened = {bubble.id: bubble for bubble in bubbles}
     return [(row, opened.get(row.opened_id)) for row in rows]
+
+
+def with_names(owner_id: int, bubbles: list[chats.Bubble]) -> list[chats.Bubble]:
+    """Messages in which the numbers that stand for people are their names."""
+    mentioned = {address for bubble in bubbles for address in bubble.extra.get("mentions", ())}
+    if not mentioned:
+        return bubbles
+    names = people.names(owner_id, mentioned)
+    return [
+        bubble._replace(text=rich.named(bubble.text, bubble.extra["mentions"], names)) if bubble.extra.get("mentions") else bubble
+        for bubble in bubbles
+    ]
 
 
 def _lane(lane: str) -> str:
@@ -145,29 +158,28 @@ def _back() -> str:
 
 def _cursor(text: str) -> tuple[int, int] | None:
     at, _, row_id = text.partition("-")
-    return (int(at), int(row_id)) if at.isdigit() and row_id.isdigit() and len(text) < 40 else None
+    fits = all(part.isascii() and part.isdigit() and len(part) < 19 for part in (at, row_id))
+    return (int(at), int(row_id)) if fits else None
 
 
 def _tabs(lane: str, base: str, *, always: tuple[str, ...]) -> list[tuple[str, str, int, bool]]:
     """The lanes that hold something, and the present one: (address, name, count, is current)."""
-    counts = chats.counts(current_owner().id)
     return [
-        (base if key == "pending" else f"{base}?lane={key}", name, counts.get(key, 0), key == lane)
+        (base if key == "pending" else f"{base}?lane={key}", name, counts()[key], key == lane)
         for key, (name, _) in words.LANES.items()
-        if counts.get(key) or key == lane or key in always
+        if counts()[key] or key == lane or key in always
     ]
 
 
 def _inbox_tabs(lane: str) -> list[tuple[str, str, int, bool]]:
-    counts = chats.counts(current_owner().id)
     lanes = [
-        (f"/inbox/{key}", name, counts.get(key, 0), key == lane)
+        (f"/inbox/{key}", name, counts()[key], key == lane)
         for key, (name, _) in words.LANES.items()
-        if counts.get(key) or key == lane
+        if counts()[key] or key == lane
     ]
     return [
         ("/inbox", "All", 0, not lane),
-        ("/inbox/unread", "Unread", counts.get("unread", 0), lane == "unread"),
+        ("/inbox/unread", "Unread", counts()["unread"], lane == "unread"),
         *lanes,
         ("/inbox/archived", "Archived", 0, lane == "archived"),
     ]

@@ -119,14 +119,18 @@ function menu(thread) {
   const box = document.querySelector("[data-bubble-menu]");
   let bubble = null;
   thread.addEventListener("click", ({ target }) => {
-    const id = target.closest("[data-message]")?.dataset.message;
-    if (!id) return;
+    let button = target.closest("[data-message]");
+    const tapped = !button && matchMedia("(hover: none)").matches && !target.closest("a, button, audio, video, form");
+    if (tapped) button = target.closest(".bubble")?.querySelector("[data-message]");
+    if (!button) return;
+    const id = button.dataset.message;
     bubble = document.getElementById(`b${id}`);
     const form = box.querySelector("form");
     form.setAttribute("action", `/messages/${id}/reaction`);
     form.setAttribute("hx-post", `/messages/${id}/reaction`);
     htmx.process(form, true);
     box.querySelector("[data-do=details]").href = `/messages/${id}`;
+    if (tapped) box.showPopover({ source: button });
   });
   box.addEventListener("click", ({ target }) => {
     const wish = target.closest("[data-do]")?.dataset.do;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import emoji
 from markupsafe import Markup, escape
@@ -46,6 +46,14 @@ def marked(pieces: Iterable[tuple[str, bool]]) -> Markup:
 def only_emoji(text: str) -> bool:
     """Whether a text is up to three emoji and nothing else, and may be drawn large."""
     return 0 < len(text) <= 40 and emoji.purely_emoji(text) and emoji.emoji_count(text) <= 3
+
+
+def named(text: str, mentions: Iterable[str], names: Mapping[str, str]) -> str:
+    """Text with the numbers that stand for people (``@15550100``) replaced by names, where these are known."""
+    for address in mentions:
+        if name := names.get(address):
+            text = text.replace(f"@{address.partition(':')[2]}", f"@{name}")
+    return text
 
 
 def rich(text: str) -> Markup:
