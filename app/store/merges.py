@@ -99,6 +99,7 @@ def undo(owner_id: int, merge_id: int, *, now: int) -> tuple[int, int]:
         "UPDATE OR IGNORE message SET sender_id = ? WHERE sender_id = ? AND id IN (SELECT value FROM json_each(?))",
         (gone_id, kept_id, sent),
     )
+    search.sender_changed(record["sent"])
     for table, column in _SENDERS:
         write(
             f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ? AND message_id IN (SELECT value FROM json_each(?))",
@@ -212,4 +213,6 @@ def _take_over_messages(kept_id: int, gone_id: int) -> list[int]:
         (kept_id, gone_id, ids),
     )
     gone = set(twins)
-    return [i for i in written if i not in gone]
+    taken = [i for i in written if i not in gone]
+    search.sender_changed(taken)
+    return taken

@@ -277,6 +277,15 @@ def test_moved_messages_are_found_in_their_new_place(ana: Chat) -> None:
     assert (found(ana.owner, "tea from:ana"), found(ana.owner, "tea from:bob in:bob")) == (set(), set(ids))
 
 
+def test_after_a_merge_the_one_who_stays_wrote_it(ana: Chat) -> None:
+    club = group(ana.owner, ana.device, "Chess club")
+    twin = direct(ana.owner, ana.device, "Annie")
+    ids = say(club, "tea", sender=twin.contact)
+    write("UPDATE message SET sender_id = ? WHERE sender_id = ?", (ana.contact, twin.contact))
+    search.sender_changed([*ids, *say(ana, "milk")])
+    assert (found(ana.owner, "tea from:ana"), found(ana.owner, "tea from:annie")) == (set(ids), set())
+
+
 def test_removed_messages_are_not_found_even_while_their_rows_stand(ana: Chat) -> None:
     gone, kept = say(ana, "tea one"), say(ana, "tea two")
     search.remove(gone)

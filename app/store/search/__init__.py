@@ -10,9 +10,20 @@ from app.store.search.keeping import (
     rebuild,
     reindex,
     remove,
-)  # fmt: skip
+    sender_changed,
+)
 
 __all__ = [
-    "SQL_FUNCTIONS", "Hit", "Page", "compact", "forget_owner", "index", "index_range", "rebuild", "reindex", "remove",
+    "SQL_FUNCTIONS",
+    "Hit",
+    "Page",
+    "compact",
+    "forget_owner",
+    "index",
+    "index_range",
+    "rebuild",
+    "reindex",
+    "remove",
     "search",
-]  # fmt: skip
+    "sender_changed",
+]

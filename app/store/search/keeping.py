@@ -171,6 +171,11 @@ def reindex(ids: Iterable[int]) -> None:
         index(wanted)
 
 
+def sender_changed(ids: Iterable[int]) -> None:
+    """Messages are somebody else's now (a merge). Only in groups does the index know who wrote them."""
+    reindex(r[0] for r in rows(f"SELECT m.id {_FROM_LISTED} AND c.kind = 'group'", (json.dumps(list(ids)),)))
+
+
 def remove(ids: Iterable[int]) -> None:
     """Take messages out of the index, whoever's they are or were; the rows themselves may be gone already."""
     listed = json.dumps(sorted(ids))
