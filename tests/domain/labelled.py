@@ -28,7 +28,7 @@ class Labelled(NamedTuple):
 
 
 def read_turns(path: Path) -> list[Labelled]:
-    """All turns of a file. Those whose number is 0 or 3 modulo 4 are the held-out half."""
+    """All turns of a file. Held out are those whose number is 0 or 3 modulo 4, unless they are tagged ``tuned``."""
     return [_labelled(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
@@ -37,7 +37,8 @@ def _labelled(item: dict[str, Any]) -> Labelled:
     for said in [*item["context"], *({"from": "them", **said} for said in item["turn"])]:
         _add(lines, said)
     number = int(item["id"].rpartition("-")[2])
-    return Labelled(item["id"], item["lang"], lines, item["needs_reply"], item["hard"], number % 4 in (0, 3))
+    held_out = number % 4 in (0, 3) and "tuned" not in item["tags"]
+    return Labelled(item["id"], item["lang"], lines, item["needs_reply"], item["hard"], held_out)
 
 
 def _add(lines: list[Line], said: dict[str, Any]) -> None:

@@ -94,7 +94,7 @@ def _laughs(word: str) -> bool:
 @lru_cache(maxsize=32768)
 def canonical(word: str) -> str:
     """The listed word that a folded word stands for (``okkkk`` → ``ok``, ``jajaja`` → ``haha``), or the word itself."""
-    if word in _VOCABULARY:
+    if word in _VOCABULARY or word[0] <= "9":
         return word
     if (short := _SHORTENED.get(_DOUBLED.sub(r"\1", word))) is not None:
         return short

@@ -40,7 +40,8 @@ rock, you are the best, youre the best, ur the best, lifesaver, you legend, my b
 pick it up, will pick it up, i will pick it up, will bring it, ill bring it, will be there, ill come, i will come,
 will send, will call, will call you, will text you, ill be fine, cant wait, looking forward, looking forward to it,
 looking forward to seeing you, next time, another time, maybe next time, some other time, see you when, see you at,
-see you on, see you in, means a lot, so happy for you, happy for you, omg, omgg
+see you on, see you in, means a lot, so happy for you, happy for you, omg, omgg, love you too, love u too, miss you
+too, love you more, received, well received, received with thanks
 """
 THANKS = """
 thanks, thank you, thank u, thankyou, thanku, thx, thnx, thanx, tnx, tks, tx, ty, tysm, tyvm, tq, thankss, thanks a
@@ -58,8 +59,8 @@ ignore
 """
 GREETING = """
 hi, hello, helo, hey, heya, hiya, hii, yo, hey there, hi there, howdy, good morning, goodmorning, good afternoon, good
-evening, gm, morning, happy birthday, hbd, happy bday, merry christmas, happy new year, happy anniversary, happy
-easter, congratulations, congrats, get well soon, good to see you, nice to meet you, long time no see, greetings
+evening, gm, happy birthday, hbd, happy bday, merry christmas, happy new year, happy anniversary, happy easter,
+congratulations, congrats, get well soon, good to see you, nice to meet you, long time no see, greetings
 """
 QUESTION = """
 can you, could you, would you, will you, do you, did you, dont you, didnt you, are you, arent you, were you, have you,
@@ -73,7 +74,7 @@ coming, u coming, any news, any update, any updates, any idea, any luck, any cha
 thoughts, what time, what do, what did, what are, what is, how much, how many, how long, how do, how did, how is, how
 was, when are, when is, when do, when will, when can, where are, where is, where do, where r, who is, who are, why
 are, why did, why do, why dont, why is, which one, up for, fancy, wanna, want to come, want to go, want some, shouldnt
-we, cant you, wont you, isnt that, wouldnt it, do i need, need anything, need any
+we, cant you, wont you, isnt that, wouldnt it, do i need, need anything, need any, and your, and hows
 """
 PLEASE = "please, pls, plz, plss, kindly"
 REQUEST = """
@@ -85,7 +86,7 @@ waiting for the, im waiting, still waiting, dont forget, make sure, remember to,
 come get me, come and, lets meet, lets talk, lets go, lets do, let me in, open the, check the, check your, check my,
 have a look, take a look, look at, hurry, hurry up, rsvp, asap, urgent, its urgent, emergency, sos, help, hear from
 you, send it, send the, send them, forward me, book, buy, pay me, transfer me, you owe me, we should, you should, you
-need to, you have to, you must
+need to, you have to, you must, one more thing, one last thing, just one thing, quick one, quick question
 """
 OPENER = """
 who, whos, what, whats, wat, when, whens, where, wheres, why, how, hows, which, whose, anybody, does, did, could, are,
@@ -98,7 +99,8 @@ wondering, waiting, wait, hmm, hm, sad, crying, cry, upset, afraid, scared, worr
 outside, ready, alone, awful, terrible, depressed, miserable, exhausted, failed, lost my, worst, horrible, angry,
 unfortunately, question, ask, asked, deadline, invoice, missing, wrong, mistake, error, late, cancel, cancelled,
 reschedule, postpone, instead, hello anyone, overdue, still, im here, i am here, were here, we are here, here now,
-already here, is here
+already here, is here, or, not good, not great, not well, not so good, not so well, not too good, not so great, not
+too great, not ok, not okay, not fine, not feeling well, im not ok, same time, same place
 """
 FILLER = """
 i, you, u, we, they, he, she, it, this, that, thats, its, im, ur, the, a, an, to, too, for, of, and, n, so, then,
@@ -108,11 +110,10 @@ tuesday, wednesday, thursday, friday, saturday, sunday, mon, tue, wed, thu, fri,
 bro, bruh, bruv, dude, man, mate, buddy, boss, sir, madam, mum, mom, mommy, dad, love, luv, babe, baby, bby, hun, hon,
 honey, darling, sweetie, sweetheart, guys, everyone, everybody, all of you, both, oh, ah, ahh, ooh, ohh, uh, um,
 anyway, anyways, though, tho, lot, lots, million, info, update, heads up, letting, telling, quick, reply, replying,
-invite, invitation, as, more, than, pretty, big, little, bit, by, from, if, or, was, were, been, had, time, see, ya,
+invite, invitation, as, more, than, pretty, big, little, bit, by, from, if, was, were, been, had, time, see, ya,
 gonna, am, pm, oclock, half, minutes, min, mins, hour, hours, about, around, after, before, until, till, out, up, go,
-going, get, got, its just, love you, love u, luv u, luv ya, miss you, miss u, ily, love you too, love u too, i love
-you, home, work, school, office, airport, station, bus, train, car, gym, bed, house, kids, mine, him, her, them, not,
-dont, cant, wont, didnt, havent, im not, weather, safe, sorry, soz, minute, second, sec, think, know, let, better,
-tired, busy, bad, ok then, youre, are, pick, will, would, could have, such, here, ugh, argh, phew, take, taking, come,
-coming
+going, get, got, its just, love you, love u, luv u, luv ya, miss you, miss u, ily, i love you, home, work, school,
+office, airport, station, bus, train, car, gym, bed, house, kids, mine, him, her, them, not, dont, cant, wont, didnt,
+havent, im not, weather, safe, sorry, soz, minute, second, sec, think, know, let, better, tired, busy, bad, ok then,
+youre, are, pick, will, would, could have, such, here, ugh, argh, phew, take, taking, come, coming, morning
 """

@@ -28,7 +28,7 @@ nouvelle, bonne nouvelle, contente pour toi, content pour toi, je suis contente,
 vu, ah oui, ah ok, ah d'accord, ah bon, waouh, wow, ouf, yes, hate, trop hate, vivement, t'es le meilleur, t'es la
 meilleure, t'es un amour, t'es au top, adorable, sans probleme, sans souci, sans faute, volontiers, avec joie, ouii,
 youpi, je ne sais pas, je sais pas encore, une prochaine fois, la prochaine fois, une autre fois, ce sera pour, ca me
-touche, on se voit a
+touche, on se voit a, ca va bien, ca va merci, ca va bien merci
 """
 THANKS = """
 merci, mercii, mersi, merki, merci beaucoup, merci bcp, merci bien, mille mercis, mille merci, un grand merci, grand
@@ -43,7 +43,8 @@ tiens pas compte
 """
 GREETING = """
 salut, slt, bonjour, bjr, bonsoir, bsr, coucou, cc, cou cou, hello, yo, wesh, hey, re, rebonjour, joyeux anniversaire,
-bon anniversaire, felicitations, joyeux noel, bonne annee, joyeuses paques, joyeuses fetes, meilleurs voeux
+bon anniversaire, felicitations, joyeux noel, bonne annee, joyeuses paques, joyeuses fetes, meilleurs voeux, ca va,
+cava
 """
 QUESTION = """
 est ce que, est-ce que, est ce qu, esce que, eske, tu peux, tu pourrais, peux tu, pourrais tu, pourriez vous, pouvez
@@ -52,14 +53,15 @@ vous, t'as, tas, t'aurais, taurais, tu as, tu aurais, tu sais, sais tu, savez vo
 vous venez, tu vas, vas tu, tu fais quoi, tu es la, t'es la, tes la, t'es ou, tes ou, tu es ou, t'es dispo, tes dispo,
 tu es dispo, es tu, etes vous, dispo pour, dispo demain, dispo ce soir, on peut, peut on, on se voit quand, on fait
 quoi, on se retrouve, on mange, on va, je peux, puis je, je dois, faut il, il faut que je, et toi, et vous, et de ton
-cote, ca va, cava, comment ca va, cmt ca va, comment tu, comment vas, comment allez, comment va, comment s'est,
-comment ca, comment on, comment je, comment faire, quoi de neuf, quoi de beau, c'est quoi, c'est quand, c'est ou,
-c'est combien, qu'est ce, quest ce, kesk, qu'en penses, qu'en dis, quen dis, tu en penses quoi, t'en penses quoi, tu
-penses, tu crois, a quelle heure, quelle heure, quel jour, quel est, quelle est, c'est a quelle, combien, combien de,
-pourquoi, pk tu, pourquoi pas, ou est, ou es, ou en, ou on, ou se, d'ou, quand est, quand tu viens, quand est-ce, qui
-est, qui vient, il y a, y a t il, ya quoi, des nouvelles, du nouveau, ca te dit, ca te va, ca te tente, ca vous va, ca
-vous dit, ou pas, n'est ce pas, non plus tu, tu te souviens, tu m'aides, tu m'appelles, tu me dis, tu me rappelles, tu
-me confirmes, tu m'envoies, vous me dites, tu as vu, tu as recu, tu as pu
+cote, comment ca va, cmt ca va, comment tu, comment vas, comment allez, comment va, comment s'est, comment ca, comment
+on, comment je, comment faire, quoi de neuf, quoi de beau, c'est quoi, c'est quand, c'est ou, c'est combien, qu'est
+ce, quest ce, kesk, qu'en penses, qu'en dis, quen dis, tu en penses quoi, t'en penses quoi, tu penses, tu crois, a
+quelle heure, quelle heure, quel jour, quel est, quelle est, c'est a quelle, combien, combien de, pourquoi, pk tu,
+pourquoi pas, ou est, ou es, ou en, ou on, ou se, d'ou, quand est, quand tu viens, quand est-ce, qui est, qui vient,
+il y a, y a t il, ya quoi, des nouvelles, du nouveau, ca te dit, ca te va, ca te tente, ca vous va, ca vous dit, ou
+pas, n'est ce pas, non plus tu, tu te souviens, tu m'aides, tu m'appelles, tu me dis, tu me rappelles, tu me
+confirmes, tu m'envoies, vous me dites, tu as vu, tu as recu, tu as pu, et ta, et ton, et tes, et vos, et votre, et
+les enfants
 """
 PLEASE = "s'il te plait, s'il vous plait, stp, svp, steuplait, s'teuplait, sil te plait"
 REQUEST = """
@@ -70,17 +72,19 @@ prends du, prends le, n'oublie pas, oublie pas, n'oubliez pas, pense a, rappelle
 confirmez, attends moi, je t'attends, je vous attends, j'attends, j'attends ta reponse, j'ai besoin, besoin de, il
 faut qu'on, faut qu'on, faut qu'on parle, il faut qu'on parle, on doit parler, je voudrais, j'aimerais, je voulais
 savoir, je voulais te demander, je veux, regarde ca, regarde, viens, viens ici, viens voir, ouvre, ouvre moi, viens
-me, passe me, urgent, c'est urgent, tu dois, tu devrais, on devrait, il faudrait
+me, passe me, urgent, c'est urgent, tu dois, tu devrais, on devrait, il faudrait, une derniere chose, juste une chose,
+autre chose, petite question
 """
 OPENER = """
-qui, que, quoi, quand, ou, comment, pourquoi, pk, pq, quel, quelle, quels, quelles, lequel, laquelle, combien, vous
-avez, vous etes
+que, quoi, quand, ou, comment, pourquoi, pk, pq, quel, quelle, quels, quelles, lequel, laquelle, combien, vous avez,
+vous etes
 """
 CAUTION = """
 mais, cependant, sauf, probleme, problemes, souci, hopital, accident, mort, morte, decede, decedee, malade, fievre,
 triste, pleure, mal, horrible, inquiet, peur, douleur, vire, viree, licencie, licenciee, perdu, vole, casse, attends,
 attendre, dehors, ici, pret, prete, besoin, question, demande, malheureusement, annuler, annule, reporter, decaler,
-toujours pas, encore rien, enceinte, rompu, separes, retard
+toujours pas, encore rien, enceinte, rompu, separes, retard, pas bien, pas top, pas terrible, pas trop, pas ouf, pas
+tres bien, ou bien
 """
 FILLER = """
 je, tu, il, elle, on, nous, vous, ils, me, te, se, moi, toi, lui, le, la, les, l, un, une, des, de, du, d, a, au, aux,
@@ -91,5 +95,6 @@ lundi, mardi, mercredi, jeudi, vendredi, samedi, dimanche, prochaine, prochain, 
 frere, frero, bro, gars, ma belle, ma cherie, cherie, cheri, mon coeur, mon amour, amour, maman, papa, chef, les
 filles, les gars, tout le monde, c'est, cest, ca, est, es, suis, sera, serai, etre, ai, as, a bien, fera, ah, oh, bah,
 ben, eh, hein, quand meme, vraiment, je t'aime, je taime, jtm, tu me manques, desole, desolee, pardon, excuse moi, h,
-min, minutes, heures, maison, boulot, travail, bureau, pas, ne, peux pas, je peux pas, fatigue, fatiguee
+min, minutes, heures, maison, boulot, travail, bureau, pas, ne, peux pas, je peux pas, fatigue, fatiguee, je crois
+que, je pense que, on dirait que
 """

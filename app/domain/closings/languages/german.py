@@ -61,7 +61,8 @@ was war, was wollen, was macht, was los, was fur, wann kommst, wann ist, wann ha
 bist, wo ist, wo treffen, wo seid, wo warst, wer ist, wer kommt, warum, wieso, weshalb, welche, welcher, welches, oder
 nicht, oder was, oder so nicht, passt dir, passt das, passt es, geht das, geht es dir, klappt das, klappt es, klappts,
 schon was gehort, gibt es neuigkeiten, was neues, alles ok bei, alles klar bei dir, alles gut bei dir, noch da, bist
-da, zeit heute, zeit morgen, lust auf, bock auf, hast zeit, hast lust
+da, zeit heute, zeit morgen, lust auf, bock auf, hast zeit, hast lust, und deine, und dein, und wie, und deinem, und
+deiner
 """
 REQUEST = """
 bitte melde, bitte melden, bitte ruf, bitte schick, bitte sag, bitte um, bitte noch, kannst bitte, sag mir, sag
@@ -73,7 +74,7 @@ warte, warte noch, warten auf, brauche, ich brauche, brauche deine, wir mussen r
 reden, ich mochte, ich moechte, ich wollte fragen, wollte fragen, wollte mal fragen, lass uns, lass mich wissen, lass
 mal, schau mal, schau dir, guck mal, komm her, komm rein, komm mal, mach auf, mach mal, dringend, ist dringend, du
 musst, du solltest, wir sollten, lass horen, wurde mich freuen wenn, freue mich auf deine antwort, ruckmeldung,
-bescheid geben
+bescheid geben, noch eine sache, eine frage noch, noch eine frage, noch was, noch etwas, eins noch
 """
 OPENER = """
 wer, wann, wo, wohin, woher, wie, wem, wen, warum, wieso, hast, kannst, bist, willst, weisst
@@ -82,16 +83,17 @@ CAUTION = """
 aber, jedoch, allerdings, ausser, problem, probleme, krankenhaus, unfall, gestorben, verstorben, tot, krank, fieber,
 traurig, weine, weint, schlecht, schlimm, furchtbar, schrecklich, sorgen, angst, weh, schmerzen, gekundigt, entlassen,
 verloren, gestohlen, kaputt, warte, warten, draussen, hier, fertig, brauch, frage, leider, absagen, verschieben,
-trotzdem, noch immer, immer noch, schwanger, getrennt, spater erst, verspatung, verspate, ich will, will nicht
+trotzdem, noch immer, immer noch, schwanger, getrennt, spater erst, verspatung, verspate, ich will, will nicht, nicht
+gut, nicht so gut, nicht besonders, nicht so toll, gar nicht gut, oder
 """
 FILLER = """
 ich, du, er, sie, es, wir, ihr, mir, dir, uns, euch, mich, dich, sich, mein, meine, dein, deine, der, die, das, den,
-dem, ein, eine, einen, und, oder, fur, fuer, mit, von, zu, zum, zur, bei, im, in, an, am, auf, um, aus, nach, bis,
-dann, da, dort, so, sehr, ganz, viel, viele, noch, auch, schon, mal, doch, halt, nur, jetzt, gleich, spater, spaeter,
-heute, morgen, abend, nacht, mittag, fruh, tag, woche, wochenende, montag, dienstag, mittwoch, donnerstag, freitag,
-samstag, sonntag, uhr, halb, minuten, min, stunde, stunden, hause, arbeit, buro, lieber, liebe, lieb, schatz, schatzi,
-mausi, bruder, bro, alter, digga, mann, freund, freundin, mama, papa, oma, opa, chef, leute, alle, ihr lieben, meine
-liebe, mein lieber, wenn, dass, ist, sind, war, bin, hab, habe, hat, haben, wird, werde, wirklich, echt, ach, oh, ah,
-na dann, also, infos, info, hilfe beim, nicht, kann nicht, geht nicht, sorry, tut mir leid, entschuldigung, hab dich
+dem, ein, eine, einen, und, fur, fuer, mit, von, zu, zum, zur, bei, im, in, an, am, auf, um, aus, nach, bis, dann, da,
+dort, so, sehr, ganz, viel, viele, noch, auch, schon, mal, doch, halt, nur, jetzt, gleich, spater, spaeter, heute,
+morgen, abend, nacht, mittag, fruh, tag, woche, wochenende, montag, dienstag, mittwoch, donnerstag, freitag, samstag,
+sonntag, uhr, halb, minuten, min, stunde, stunden, hause, arbeit, buro, lieber, liebe, lieb, schatz, schatzi, mausi,
+bruder, bro, alter, digga, mann, freund, freundin, mama, papa, oma, opa, chef, leute, alle, ihr lieben, meine liebe,
+mein lieber, wenn, dass, ist, sind, war, bin, hab, habe, hat, haben, wird, werde, wirklich, echt, ach, oh, ah, na
+dann, also, infos, info, hilfe beim, nicht, kann nicht, geht nicht, sorry, tut mir leid, entschuldigung, hab dich
 lieb, ich liebe dich, liebe dich, vermisse dich, danach, davor, mude, dabei, nix, nichts
 """

@@ -58,8 +58,8 @@ kitni, kisne, kisko, aur tum, aur aap, aur tu, aur suna, aur sunao, tum batao, a
 na, h na, hai kya, h kya, ho kya, hua kya, aaoge, aoge, aayega, aaogi, chaloge, chalega, karoge, milega, miloge, milte
 kya, kar sakte, kar skte, sakte ho, skte ho, sakta hai kya, de sakte, bhej sakte, free ho, free hai, ghar pe ho, ghar
 par ho, busy ho, khana khaya, khana kha liya, pahunch gaye, pahuch gaye, pohoch gaye, mila kya, dekha kya, ready ho,
-theek ho, thik ho, sab theek, sab thik, kuch pata chala, koi update, chalna hai, jana hai kya, karna hai kya, aa rahe
-ho, aa rhe ho, aa rahi ho, ja rahe ho
+theek ho, thik ho, kuch pata chala, koi update, chalna hai, jana hai kya, karna hai kya, aa rahe ho, aa rhe ho, aa
+rahi ho, ja rahe ho, aur tumhara, aur tumhari, aur aapki, aur aapka
 """
 PLEASE = "कृपया, प्लीज, प्लीज़"
 REQUEST = """
@@ -73,7 +73,7 @@ reply kar, reply do, reply kro, madad karo, madad chahiye, madad, help karo, hel
 jao, aajao, aa ja, le aao, le aana, lana, lete aana, yaad rakhna, bhoolna mat, bhulna mat, mat bhulna, yaad dilana,
 intezaar, intezar, intzaar, wait kar raha, jaldi, jaldi karo, dekho, dekh lo, dekhna, dekh, baat karni hai, baat karna
 hai, baat krni h, kaam hai, kaam tha, de do, de dena, kar do, kr do, kar dena, krna, mil lo, utha, phone utha, phone
-uthao, paise bhej, milna hai, sunna
+uthao, paise bhej, milna hai, sunna, ek aur baat, एक बात, एक और बात, ek baat puchni, ek baat batao, ek baat bolni
 """
 OPENER = """
 क्या, kya, kiya, kiski, किसकी, kisi ko, कोई
@@ -83,7 +83,8 @@ CAUTION = """
 रो रहा, रो रही, बुरा, डर, दर्द, नौकरी चली, खो गया, चोरी, टूट, रुको, बाहर, यहाँ, यहां, तैयार, सवाल, अभी तक, फिर भी,
 lekin, magar, par, pareshani, pareshan, dikkat, samasya, hospital, accident, mar gaya, guzar gaye, guzar gaya, expire,
 bimar, beemar, bukhar, dukhi, ro raha, ro rahi, bura, dar, dard, naukri, kho gaya, chori, toot, ruko, ruk, bahar,
-yaha, yahan, taiyar, sawal, sawaal, abhi tak, fir bhi, phir bhi, cancel, late, problem
+yaha, yahan, taiyar, sawal, sawaal, abhi tak, fir bhi, phir bhi, cancel, late, problem, theek nahi, thik nahi, accha
+nahi, acha nahi, sahi nahi, ठीक नहीं, अच्छा नहीं, ya phir, ya fir, या
 """
 FILLER = """
 मैं, मै, तुम, आप, तू, हम, वो, यह, ये, मेरा, मेरे, मेरी, आपका, तुम्हारा, को, का, की, के, में, से, पे, पर भी, है, हैं,

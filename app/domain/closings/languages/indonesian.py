@@ -72,7 +72,7 @@ lagi nunggu, butuh, aku butuh, saya butuh, perlu bicara, perlu ngobrol, mau ngom
 tanya, mau minta, pengen tanya, pinjam, pinjem, bantu, bantuin, bantu aku, ajak, ayo, ayok, yuk, cepet, cepetan,
 buruan, segera, urgent, penting, penting banget, darurat, cek dong, tolong cek, lihat ini, liat ini, liat deh, bukain,
 bukain pintu, jemput, jemput aku, beliin, belikan, bawain, bawa, titip, nitip, konfirmasi, mohon konfirmasi, mohon
-info, harus, kamu harus, transfer, tf, dong
+info, harus, kamu harus, transfer, tf, dong, satu lagi, satu hal lagi, ada lagi
 """
 OPENER = """
 apa, siapa, kapan, mana, kenapa, gimana, berapa, mau, udah, sudahkah, emang, emangnya, masa
@@ -81,7 +81,7 @@ CAUTION = """
 tapi, tetapi, tp, kecuali, masalah, rumah sakit, kecelakaan, meninggal, wafat, sakit, demam, sedih, nangis, menangis,
 parah, buruk, takut, khawatir, nyeri, dipecat, hilang, dicuri, rusak, tunggu, bentar, sebentar, di luar, di sini,
 disini, di depan, perlu, pertanyaan, tanya, sayangnya, batal, cancel, tunda, masih, hamil, putus, telat, terlambat,
-macet
+macet, tidak baik, kurang baik, gak baik, kurang enak, kurang sehat, gak enak badan, atau
 """
 FILLER = """
 aku, saya, gue, gw, kamu, anda, lo, lu, kita, kami, dia, mereka, ini, itu, yang, yg, di, ke, dari, dan, dgn, dengan,

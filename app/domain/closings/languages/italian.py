@@ -25,7 +25,8 @@ per strada, quasi arrivato, quasi arrivata, sono quasi li, arrivato a casa, arri
 io, lo faccio, faccio io, controllo, guardo, vedo, come vuoi, come preferisci, quando vuoi, quando puoi, con calma,
 senza fretta, sei il migliore, sei la migliore, sei un tesoro, sei un angelo, sei un mito, mitico, mitica, ah ok, ah
 ecco, ecco, aspetto li, ci sto, ci siamo, andata, affare fatto, sara per la prossima, per la prossima, la prossima
-volta, prossima volta, un altra volta, sara per un altra volta
+volta, prossima volta, un altra volta, sara per un altra volta, niente di che, niente di speciale, niente, nulla di
+che
 """
 THANKS = """
 grazie, graziee, grazieee, grz, graz, grazie mille, grazie tante, grazie infinite, mille grazie, tante grazie, molte
@@ -55,7 +56,8 @@ possiamo, posso, dobbiamo, devo, facciamo, andiamo al, ci vediamo quando, ci ved
 visto, hai sentito, hai ricevuto, tutto bene da, tutto bene con, o no, vero che, mi dici, mi dai, mi mandi, mi chiami,
 mi passi, mi fai sapere, mi aiuti, mi presti, mi confermi, mi spieghi, hai tempo, hai due, hai un, hai una, hai il,
 hai la, hai voglia, hai da, hai gia, hai fatto, hai preso, hai finito, hai mangiato, hai bisogno, hai per caso, hai
-qualche, hai ancora, hai parlato, hai notizie, vai al, vai a, vai alla, vai in
+qualche, hai ancora, hai parlato, hai notizie, vai al, vai a, vai alla, vai in, e tua, e tuo, e i tuoi, e la tua, e il
+tuo
 """
 PLEASE = "per favore, perfavore, per piacere, x favore, pf, per cortesia"
 REQUEST = """
@@ -65,7 +67,8 @@ ricordati, ricordami, non dimenticare, non dimenticarti, confermami, conferma, a
 aspetto tue, aspetto una tua, aspetto tua, attendo, resto in attesa, porta, portami, compra, prendi, ho bisogno, mi
 serve, mi servirebbe, mi servono, dobbiamo parlare, devo parlarti, devo chiederti, volevo chiederti, volevo sapere,
 vorrei, vorrei sapere, voglio, guarda questo, guarda, vieni qui, vieni qua, vieni a, aprimi, apri, passami, passa a,
-urgente, e urgente, devi, dovresti, dovremmo, senti, sentiamoci
+urgente, e urgente, devi, dovresti, dovremmo, senti, sentiamoci, un altra cosa, solo una cosa, unaltra cosa, ultima
+cosa, una cosa
 """
 OPENER = """
 chi, che, quando, quanto, quanti, dove, come, quale, quali, perche, cosa
@@ -74,7 +77,8 @@ CAUTION = """
 ma, pero, tranne, problema, problemi, ospedale, incidente, morto, morta, mancato, deceduto, malato, malata, febbre,
 triste, piango, piangendo, male, malissimo, terribile, preoccupato, preoccupata, paura, dolore, licenziato,
 licenziata, perso, rubato, rotto, rotta, aspetta, aspettando, fuori, qui, qua, pronto, pronta, bisogno, domanda,
-purtroppo, annullare, disdire, rimandare, spostare, ancora niente, incinta, lasciati, ritardo
+purtroppo, annullare, disdire, rimandare, spostare, ancora niente, incinta, lasciati, ritardo, non bene, non tanto
+bene, non benissimo, non molto bene, cosi cosi, oppure, stasera o domani, oggi o domani, domani o
 """
 FILLER = """
 il, lo, la, i, gli, le, l, un, uno, una, di, del, della, dello, dei, da, dal, a, al, alla, alle, ai, in, nel, nella,
@@ -84,5 +88,5 @@ stasera, sera, mattina, pomeriggio, notte, giorno, giornata, settimana, lunedi, 
 sabato, domenica, prossima, li, amico, amica, amici, fra, frate, bro, zio, zia, tesoro, amore, cara, caro, bella,
 mamma, papa, capo, ragazzi, ragazze, sono, ero, sara, questo, quello, questa, davvero, proprio, ah, oh, eh, beh, ore,
 minuti, casa, lavoro, ufficio, non, non posso, scusa, scusami, mi dispiace, ti amo, ti voglio bene, mi manchi, stanco,
-stanca, se, gia, cosi, solo, mezza, verso, tutta, meglio, preferisco
+stanca, se, gia, cosi, solo, mezza, verso, tutta, meglio, preferisco, credo che, penso che, spero che, mi sa che
 """

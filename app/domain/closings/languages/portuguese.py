@@ -38,20 +38,20 @@ grupo errado, foi engano, era engano, desconsidera, desconsidere
 """
 GREETING = """
 oi, oii, oie, oiee, oioi, ola, opa, e ai gente, bom dia, boa tarde, bomdia, bom diaa, feliz aniversario, parabens,
-feliz natal, feliz ano novo, alo, salve, eai
+feliz natal, feliz ano novo, alo, salve, eai, td bem, td bom, tudo bom, tudo certinho
 """
 QUESTION = """
 voce pode, vc pode, pode me, podes, poderia, podia, voce consegue, vc consegue, consegue, consegues, voce quer, vc
 quer, quer ir, quer que, queres, voce tem, vc tem, tem como, tens, voce sabe, vc sabe, sabe se, sabes, voce vai, vc
 vai, vais, voce vem, vc vem, vens, voce viu, vc viu, viste, voce esta, vc ta, vc esta, ta ai, ta em casa, esta ai, ta
-tudo bem, tudo bem com, tudo bom, tudo bem contigo, td bem, td bom, tudo certinho, e voce, e vc, e vcs, e tu, e
-contigo, e ai, e o senhor, e a senhora, que horas, q horas, que dia, o que, oq, oque, o que voce, o que vc, o que
-acha, que acha, que achas, como esta, como vai, como vc, como voce, como estas, como ta, como foi, como faz, como
-faço, quando voce, quando vc, quando e, quando podemos, onde voce, onde vc, onde e, onde estas, onde ta, cade, cade
-voce, quanto custa, quanto e, quanto ficou, por que, pq vc, pq voce, alguma novidade, novidades, teve noticias, vamos
-marcar, vamos no, vamos ao, a gente pode, podemos, posso, sera que, ne nao, topa, topas, bora la, ou nao, me ajuda, me
-empresta, me liga, me avisa, me manda, me diz, me fala, me passa, me envia, me conta, me responde, me chama,
-conseguiu, chegou bem, recebeu, gostou
+tudo bem, tudo bem com, tudo bem contigo, e voce, e vc, e vcs, e tu, e contigo, e ai, e o senhor, e a senhora, que
+horas, q horas, que dia, o que, oq, oque, o que voce, o que vc, o que acha, que acha, que achas, como esta, como vai,
+como vc, como voce, como estas, como ta, como foi, como faz, como faço, quando voce, quando vc, quando e, quando
+podemos, onde voce, onde vc, onde e, onde estas, onde ta, cade, cade voce, quanto custa, quanto e, quanto ficou, por
+que, pq vc, pq voce, alguma novidade, novidades, teve noticias, vamos marcar, vamos no, vamos ao, a gente pode,
+podemos, posso, sera que, ne nao, topa, topas, bora la, ou nao, me ajuda, me empresta, me liga, me avisa, me manda, me
+diz, me fala, me passa, me envia, me conta, me responde, me chama, conseguiu, chegou bem, recebeu, gostou, e a sua, e
+o seu, e sua, e seu, e os seus, e a tua, e o teu
 """
 PLEASE = "por favor, pfv, pf, pfvr, porfavor, por gentileza, faz favor, se faz favor"
 REQUEST = """
@@ -60,7 +60,7 @@ ajuda, socorro, lembra de, nao esquece, nao esqueça, confirma, confirme, to esp
 fico no aguardo, aguardo, no aguardo, aguardo retorno, traz, traga, compra, preciso, preciso de, preciso que,
 precisamos, precisamos conversar, temos que falar, quero que, queria, gostaria, gostaria de, olha isso, vem ca, vem
 pra, vem aqui, abre a, busca, urgente, e urgente, voce precisa, vc precisa, voce tem que, deveria, diz me, manda me,
-avisa me, conta me
+avisa me, conta me, mais uma coisa, so uma coisa, outra coisa, uma coisinha
 """
 OPENER = """
 que, quem, qual, quais, quando, quanto, quantos, quantas, onde, aonde, como, cade, pq, porque nao, oq
@@ -69,7 +69,7 @@ CAUTION = """
 mas, porem, so que, problema, problemas, hospital, acidente, morreu, faleceu, doente, febre, triste, chorando, mal,
 pessimo, pessima, horrivel, preocupado, preocupada, medo, doi, dor, demitiram, demitido, demitida, perdi, roubaram,
 quebrou, quebrado, espera, esperando, aqui, ca, quero, duvida, pergunta, infelizmente, cancelar, ainda, exceto,
-gravida, terminamos, atrasado, atrasada
+gravida, terminamos, atrasado, atrasada, nao muito bem, nao ta facil, nada bem, nao to bem, nao estou bem
 """
 FILLER = """
 o, os, a, as, um, uma, uns, de, do, da, dos, das, em, no, na, nos, nas, e, ou, com, por, pelo, pela, para, pra, pro,
@@ -79,5 +79,6 @@ quinta, sexta, sabado, domingo, feira, la, ai, ali, amigo, amiga, mano, mana, ca
 querido, mae, pai, irmao, irma, tia, tio, vo, chefe, gente, pessoal, todos, todo, tudo, esta, to, tou, estou, isso,
 esse, essa, isto, ah, oh, ne, viu, hein, ja, so, sao, foi, era, ser, vai, vou, vamos, hora, horas, minutos, min, casa,
 trabalho, mesmo, pela atenção, te amo, amo voce, amo vc, saudade, saudades, desculpa, desculpe, foi mal, ajuda de,
-informação, info, nada de, nao posso, nao consigo, cansado, cansada
+informação, info, nada de, nao posso, nao consigo, cansado, cansada, acho que, penso que, espero que, parece que,
+creio que
 """

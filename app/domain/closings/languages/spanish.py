@@ -31,7 +31,7 @@ sera, otra vez sera, la proxima, para la proxima, sera la proxima, a la proxima,
 THANKS = """
 gracias, graciass, gracia, grax, grcs, grazias, mil gracias, muchas gracias, muchisimas gracias, gracias igualmente,
 gracias por todo, gracias por avisar, gracias por la ayuda, gracias por tu ayuda, te lo agradezco, se agradece, te
-agradezco, agradecido, agradecida, gracias de todas formas
+agradezco, agradecido, agradecida, gracias de todas formas, muy amable, muy amable gracias, que amable
 """
 WITHDRAWAL = """
 olvidalo, olvidate, dejalo, no importa, ya no importa, nada nada, ya no hace falta, ya no es necesario, no hace falta,
@@ -53,7 +53,7 @@ como sigues, como se, como puedo, como hago, como te fue, cuando vienes, cuando 
 estas, donde es, donde nos, por donde, en que, para que, por que no, cuanto cuesta, cuanto es, cuanto vale, alguna
 novedad, hay novedades, alguna noticia, algun plan, o no, verdad que, me das, me dejas, me prestas, me ayudas, me
 llamas, me avisas, me mandas, me pasas, me envias, me confirmas, me dices, hacemos, quedamos, nos juntamos, vamos al,
-pudiste, llegaste, fuiste
+pudiste, llegaste, fuiste, y tus, y su, y sus
 """
 PLEASE = "por favor, porfa, porfis, porfavor, xfa, xfavor, x favor"
 REQUEST = """
@@ -62,7 +62,8 @@ escribeme, escribime, contestame, contesta, respondeme, responde, cuentame, cont
 acuerdate, no te olvides, no olvides, confirmame, confirma, esperame, te espero, estoy esperando, sigo esperando,
 trae, traeme, compra, necesito, necesitamos, necesito que, tenemos que hablar, hay que hablar, tengo que hablar
 contigo, quiero que, quisiera, me gustaria, hazme, haz, mira esto, mira el, ven, ven a, vente, abreme, abre, recogeme,
-dejame saber, urgente, es urgente, socorro, auxilio, me debes, tienes que, deberias, habria que
+dejame saber, urgente, es urgente, socorro, auxilio, me debes, tienes que, deberias, habria que, una cosa mas, solo
+una cosa, otra cosa, una cosita
 """
 OPENER = """
 que, q, quien, quienes, cual, cuales, cuando, cuanto, cuanta, cuantos, cuantas, donde, adonde, como, por que, porque
@@ -72,7 +73,7 @@ CAUTION = """
 pero, aunque, problema, problemas, hospital, accidente, murio, fallecio, muerto, enfermo, enferma, fiebre, triste,
 llorando, mal, fatal, preocupado, preocupada, miedo, duele, dolor, despidieron, perdi, robaron, roto, rota, espera,
 esperando, afuera, aqui, aca, quiero, duda, pregunta, pregunto, urgencia, lamentablemente, cancelar, todavia, solo
-que, salvo, retraso, embarazada, terminamos, rompimos
+que, salvo, retraso, embarazada, terminamos, rompimos, no muy bien, no tan bien, nada bien, no estoy bien
 """
 FILLER = """
 el, la, los, las, lo, un, una, de, del, a, al, en, y, e, o, con, por, para, mi, mis, tu, tus, te, me, se, nos, le,
@@ -83,5 +84,5 @@ tio, tia, primo, prima, mama, papa, jefe, jefa, vida, corazon, reina, rey, bonit
 esta, estoy, eso, ese, esa, esto, yo, ella, nosotros, ustedes, vos, usted, oye, ay, ah, oh, uy, ayuda de, hora, horas,
 minuto, minutos, casa, trabajo, ya que, va a, voy a, vamos, soy, era, ha, he, hay, no puedo, sobre, media, te quiero,
 te quiero mucho, tq, tqm, te amo, te extraño, perdon, disculpa, lo siento, avisar, info, detalle, cumple, si que,
-cansado, cansada
+cansado, cansada, creo que, pienso que, espero que, parece que, supongo que
 """

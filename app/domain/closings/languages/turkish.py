@@ -60,7 +60,8 @@ bakabilir misin, alabilir miyim, alabilir misin, edebilir misin, eder misin, ist
 biliyon mu, miyim, mıyım, muyum, müyüm, miyiz, mıyız, muyuz, müyüz, buluşalım mı, gidelim mi, yapalım mı, içelim mi,
 evde misin, evdemisin, orada mısın, ordamisin, iyi misin, iyimisin, ya sen, ya siz, sen nasılsın, siz nasılsınız,
 sende ne var, senden naber, sen napıyorsun, bir gelişme, haber var mı, yeni bir şey, planın ne, plan ne, boş musun,
-uyudun mu, uyandın mı, duydun mu, hazır mısın, hatırlıyor musun
+uyudun mu, uyandın mı, duydun mu, hazır mısın, hatırlıyor musun, iyiyim sen, iyidir sen, iyi sen, iyi senden, iyilik
+senden, iyiyim senden
 """
 PLEASE = "lütfen, lutfen, ltfn, lütfenn"
 REQUEST = """
@@ -73,7 +74,8 @@ yardım eder misin, yardım lazım, imdat, lazım, lazim, ihtiyacım var, ihtiya
 gerek, konuşalım, konusalim, görüşelim, goruselim, buluşalım, bulusalim, istiyorum, isterim, rica ediyorum, rica
 edeceğim, sormak istiyorum, bir şey soracağım, bişey sorcam, bi şey soracaktım, soracaktım, sorabilir, bak şuna, şuna
 bak, bak bi, baksana, gelsene, gel, buraya gel, aç kapıyı, kapıyı aç, unutma, unutmayın, hatırlat, teyit, onayla,
-onaylar mısın, acil, çok acil, hemen, çabuk, acele et, yapman lazım, gerekiyor, zorundasın
+onaylar mısın, acil, çok acil, hemen, çabuk, acele et, yapman lazım, gerekiyor, zorundasın, bir sey daha, bi sey daha,
+bisey daha
 """
 OPENER = """
 ne, niye, neden, nasıl, kim, hangi, kaç, nerede, nerde, hani, acaba, peki ne, peki sen
@@ -83,7 +85,8 @@ ama, fakat, ancak, yalnız, problem, sorun, sıkıntı, hastane, hastanede, kaza
 ateşi, üzgün, üzgünüm, ağlıyorum, kötü, berbat, korkuyorum, endişe, endişeliyim, ağrı, ağrıyor, kovuldum, kaybettim,
 çalındı, bozuldu, kırıldı, bekle, dışarıdayım, dışardayım, burdayım, buradayım, hazırım, kapıdayım, geldim, soru,
 maalesef, iptal, ertele, ertelendi, hala, hâlâ, hamile, ayrıldık, geç, gecikeceğim, babam öldü, annem öldü, dedem
-öldü, ninem öldü, amcam öldü, teyzem öldü, köpeğim öldü, kedim öldü, babaannem öldü, anneannem öldü, arkadaşım öldü
+öldü, ninem öldü, amcam öldü, teyzem öldü, köpeğim öldü, kedim öldü, babaannem öldü, anneannem öldü, arkadaşım öldü,
+iyi degil, iyi degilim, pek iyi degilim, hic iyi degilim, ya da, veya, yoksa
 """
 FILLER = """
 ben, sen, o, biz, siz, onlar, bu, şu, ve, ile, için, icin, de, da, ki, çok, cok, daha, en, bir, bi, her, hep, hepsi,
