@@ -20,7 +20,7 @@ from app import jobs
 from app.actions import accounts as account_actions
 from app.actions import devices as device_actions
 from app.actions import followup, media, receive, send
-from app.channels.base import Channel
+from app.channels.base import Channel, Measured
 from app.domain import facts
 from app.errors import AppError, Conflict, NotFound, Unavailable
 from app.settings import Settings
@@ -297,10 +297,19 @@ class Runtime:
             "devices": {
                 "running": len(self._running),
                 "connected": sum(d.state == "connected" for d in devices.wanted()),
+                **self._figures(),
             },
             "database_bytes": database.stat().st_size if database.exists() else 0,
             "disk_free_bytes": disk.f_bavail * disk.f_frsize if disk else 0,
         }
+
+    def _figures(self) -> dict[str, float]:
+        """What channels measure of themselves, the greatest of each."""
+        worst: dict[str, float] = {}
+        for channel in tuple(self._running.values()):
+            for name, worth in channel.figures().items() if isinstance(channel, Measured) else ():
+                worst[name] = max(worth, worst.get(name, worth))
+        return worst
 
 
 def _lock_exclusively(handle: int) -> None:

@@ -113,6 +113,14 @@ class Linkable(Protocol):
         """The code to show now, or None."""
 
 
+@runtime_checkable
+class Measured(Protocol):
+    """A channel that measures itself."""
+
+    def figures(self) -> dict[str, float]:
+        """Figures for monitoring, by names that end in their unit; of several channels the greatest is shown."""
+
+
 class Channels(Protocol):
     """The channels that run now, by device id. The runtime is one; actions receive it where they need a live line."""
 

@@ -161,6 +161,11 @@ class WhatsApp:
         child = self._child
         return None if child is None else child.process.pid
 
+    def figures(self) -> dict[str, float]:
+        """How many events the child has heard, and how long (ms) 99 of 100 callbacks took at most."""
+        child = self._child
+        return {} if child is None else child.figures
+
     def refresh(self) -> Fetched:
         """Have the address book and the groups reported again. Blocks until they are in the spool."""
         return self._ask({"do": "refresh"}, self._limits.fetch)
@@ -280,6 +285,7 @@ class WhatsApp:
                 child.codes, child.pairing = 0.0, False
                 self._show(None)
         elif word == "beat":
+            child.figures = {name: message[name] for name in ("callbacks", "callback_p99_ms") if name in message}
             self._judge(child, message)
 
     def _judge(self, child: Child, beat: dict[str, Any]) -> None:
@@ -316,8 +322,6 @@ class WhatsApp:
                 for batch in decisions.batches(records, self._clock()):
                     if not self._report(report, batch):
                         return
-                if records[-1].after != self._position:  # the last records held no facts
-                    self._position = records[-1].after
             if notes and not self._report(report, Batch(tuple(notes))):
                 return
             if last_round:

@@ -35,6 +35,7 @@ class Child:
         self.killed = self.forgotten = self.renewed = False
         self.ending_since = 0.0
         self.heard_at = time.monotonic()
+        self.figures: dict[str, float] = {}  # of itself, with its last heartbeat
         self._lines: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._writing = threading.Lock()
         self._answers: dict[int, queue.SimpleQueue[dict[str, Any] | None]] = {}

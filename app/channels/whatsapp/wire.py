@@ -17,7 +17,8 @@ Up (reports), each with ``w``::
     {"w": "qr", "text": .., "number": 1}                    never logged, never in the spool
     {"w": "spool"}                                          something new stands in the spool
     {"w": "link", "state": ..}                              the link's state changed (the fact is in the spool)
-    {"w": "beat", "at": ms, "event_at": ms, "pong_at": ms, "connected": true, "came": messages since the start}
+    {"w": "beat", "at": ms, "event_at": ms, "pong_at": ms, "connected": true, "came": messages since the start,
+     "callbacks": events since the start, "callback_p99_ms": 1.5}
     {"w": "reply", "n": 1, "ok": true, "error": "", "permanent": false}
 
 A child that ends says why with its exit code.

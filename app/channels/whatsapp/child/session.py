@@ -26,6 +26,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from app.channels.whatsapp.child.pace import Pace
 from app.channels.whatsapp.convert import Converter, Piece
 from app.channels.whatsapp.spool import Writer
 from app.channels.whatsapp.wire import Exit
@@ -95,6 +96,7 @@ class Session:
         self._codes = self._came = 0
         self._event_at = self._pong_at = clock()
         self._heard_at = time.monotonic()
+        self._pace = Pace()
         self._probing = threading.Lock()
         for event, code in EVENT_TO_INT.items():
             if code and event.DESCRIPTOR.name not in _UNWANTED:
@@ -149,8 +151,9 @@ class Session:
     # ── Freshness ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def freshness(self) -> dict[str, Any]:
-        """When the network was last heard of: by an event, or by its answer to a probe; how many messages have come."""
-        return {"connected": self.connected, "event_at": self._event_at, "pong_at": self._pong_at, "came": self._came}
+        """When the network was last heard of, by an event or its answer to a probe; how many messages came, and how fast."""
+        heard = {"connected": self.connected, "event_at": self._event_at, "pong_at": self._pong_at, "came": self._came}
+        return heard | self._pace.figures()
 
     def check(self) -> None:
         """Ask for a sign of life after a long silence; the answer shows in :meth:`freshness`."""
@@ -184,10 +187,12 @@ class Session:
 
     def _callback(self, _session: Any, address: int, size: int, code: int) -> None:
         """Called by the library for every event, on its one callback thread. Never raises."""
+        began = time.perf_counter()
         try:
             self._heard(ctypes.string_at(address, size), code)
         except BaseException:
             log.exception("an event of kind %s was lost", code)
+        self._pace.note(time.perf_counter() - began)
 
     def _heard(self, raw: bytes, code: int) -> None:
         self._heard_at = time.monotonic()
