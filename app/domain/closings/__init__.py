@@ -115,7 +115,7 @@ def inquires(line: Said) -> bool:
     if line.forwarded or not line.text:
         return False
     reading = read(line.text)
-    return reading.question or reading.request
+    return reading.question or reading.bids
 
 
 def _line(line: Said, answering: bool) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from app.domain.closings.words import PHRASES, SINGLES, Sense, canonical
 _MARKS = frozenset("?¿؟？⁇⁈⁉❓❔")
 _ASKING_SIGNS = frozenset("🤔🤨🥺📞☎📲🆘👋")
 _SIGN = re.compile("[\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff]")
-_CLAUSES = re.compile(r"[.!,;:\n،।][\s\W]*\w")
+_CLAUSES = re.compile(r"[.!,;:\n،।]\s*\w")
 _AGREEING = frozenset({Sense.CLOSING, Sense.THANKS})
 _LEADING = _AGREEING | {Sense.GREETING}
 _CONNECTORS = frozenset(
@@ -58,6 +58,8 @@ _CONNECTORS = frozenset(
 )
 # A request, unless one gives thanks for it.
 _HELP = frozenset({"help", "ayuda", "ajuda", "hilfe", "aide", "aiuto", "مساعده", "madad", "मदद", "yardim"})
+_ME = frozenset({"me", "us", "moi", "mich", "mir", "mi", "nos", "bana", "beni", "aku", "mujhe"})
+_ENCLITICS = ("me", "mi", "ني")  # Spanish "dime", Italian "dimmi", Arabic "كلمني"
 _FOR = frozenset({"for", "por", "pela", "pelo", "fur", "fuer", "pour", "per", "di", "على", "के", "ke", "atas", "icin"})
 _LONGEST = 600  # characters that are read from either end; nobody says goodbye in more
 
@@ -67,6 +69,7 @@ class Reading(NamedTuple):
 
     question: bool = False  # asks, by mark or by words
     request: bool = False  # wants something done
+    bids: bool = False  # wants something of the reader beyond doubt: "call me", but not "I bring the wine"
     caution: bool = False  # might ask, or is too serious to be taken for a goodbye
     withdrawn: bool = False  # takes an earlier question back
     closes: bool = False  # nothing but ok, thanks, bye, laughter, emoji
@@ -90,12 +93,14 @@ def _covered(word: str) -> bool:
     return first < "\u0250" or "\u0600" <= first <= "\u06ff" or "\u0900" <= first <= "\u097f"
 
 
-@lru_cache(maxsize=8192)
 def read(text: str) -> Reading:
     """Read a line. Linear in its length; of a long one only both ends are read."""
+    return _read(text if len(text) <= 2 * _LONGEST else f"{text[:_LONGEST]}\n{text[-_LONGEST:]}")
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str) -> Reading:
     long = len(text) > 2 * _LONGEST
-    if long:
-        text = f"{text[:_LONGEST]} {text[-_LONGEST:]}"
     if "://" in text or "www." in text:
         text = _without_links(text)
     marked = not _MARKS.isdisjoint(text)
@@ -107,6 +112,7 @@ def read(text: str) -> Reading:
     counts = [0] * len(Sense)
     first = Sense.UNKNOWN
     at, total = 0, len(words)
+    bids = False
     led = 0  # words so far that may stand before a question
     while at < total:
         word, length = words[at], 1
@@ -121,6 +127,8 @@ def read(text: str) -> Reading:
             sense = Sense.QUESTION if at == led and at + 1 < total else Sense.CAUTION
         elif sense is Sense.REQUEST and word in _HELP and counts[Sense.THANKS]:
             sense = Sense.FILLER
+        elif sense is Sense.REQUEST and not bids:
+            bids = at == led or word.endswith(_ENCLITICS) or not _ME.isdisjoint(words[at : at + length])
         if sense in _LEADING or word in _CONNECTORS:
             led += length
         counts[sense] += length
@@ -142,6 +150,7 @@ def read(text: str) -> Reading:
     return Reading(
         question=question,
         request=request,
+        bids=bids or counts[Sense.PLEASE] > 0,
         caution=caution or long,
         withdrawn=counts[Sense.WITHDRAWAL] > 0 and not question,
         closes=quiet and closing > 0 and unknown <= stretch,

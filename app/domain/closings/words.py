@@ -98,7 +98,7 @@ def canonical(word: str) -> str:
         return word
     if (short := _SHORTENED.get(_DOUBLED.sub(r"\1", word))) is not None:
         return short
-    if len(word) < 40 and _laughs(word):
+    if len(word) < 200 and _laughs(word):
         return "haha"
     # Arabic writes "and" as a letter in front of the word.
     return word[1:] if word[0] == "و" and word[1:] in _VOCABULARY else word
