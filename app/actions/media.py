@@ -9,13 +9,15 @@ import structlog
 from PIL import Image, UnidentifiedImageError
 
 from app.channels.base import Channels
-from app.store import queues
+from app.store import chats, queues
 from app.store.database import publish, transaction
 from app.store.files import Files
 
 log = structlog.get_logger(__name__)
 
 _MAX_TRIES = 8
+_ASKED_FOR = -1  # in place of a number of tries: the person wants it, whatever its size
+_ASKED_FOR_BYTES = 2 * 1024**3
 _THUMBNAIL = 480  # pixels of the longer side
 Image.MAX_IMAGE_PIXELS = 64_000_000  # a small file can unfold into gigabytes
 
@@ -28,7 +30,8 @@ def fetch_next(channels: Channels, device_ids: list[int], files: Files, *, max_b
     due = queues.next_download(device_ids, now)
     if due is None:
         return False
-    if due.size > max_bytes:
+    limit = _ASKED_FOR_BYTES if due.tries == _ASKED_FOR else max_bytes
+    if due.size > limit:
         _record(due, "too_big")
         return True
     channel = channels.get(due.device_id)
@@ -38,7 +41,7 @@ def fetch_next(channels: Channels, device_ids: list[int], files: Files, *, max_b
         queues.media_state(due.message_id, "fetching", tries=due.tries)
     path = files.temporary()
     try:
-        outcome = channel.fetch(due.ref, path, max_bytes=max_bytes)
+        outcome = channel.fetch(due.ref, path, max_bytes=limit)
         if outcome.ok:
             size = path.stat().st_size
             preview = _preview(path) if due.mime.startswith("image/") else None
@@ -55,14 +58,19 @@ def fetch_next(channels: Channels, device_ids: list[int], files: Files, *, max_b
 
 
 def fetch_again(owner_id: int, message_id: int, *, now: int) -> None:
-    """The person asks for a file that was too big, or that failed."""
+    """The person asks for a file that was too large, or that failed: it is fetched whatever its size.
+
+    Raises:
+        NotFound: no such message of the owner's, or it has no file.
+    """
     with transaction():
-        queues.media_state(message_id, "queued", due_at=now)
+        chats.media_of(owner_id, message_id)
+        queues.media_state(message_id, "queued", due_at=now, tries=_ASKED_FOR)
         publish(owner_id, "media", {})
 
 
 def _later(due: queues.Download, error: str, now: int) -> None:
-    tries = due.tries + 1
+    tries = max(due.tries, 0) + 1
     if tries >= _MAX_TRIES:
         _record(due, "failed", error=error)
         return

@@ -121,6 +121,14 @@ class Measured(Protocol):
         """Figures for monitoring, by names that end in their unit; of several channels the greatest is shown."""
 
 
+@runtime_checkable
+class Rereading(Protocol):
+    """A channel that can convert an event again which an earlier version did not understand."""
+
+    def replay(self, kind: str, raw: str) -> Fetched:
+        """Convert the quarantined event; on success its facts are reported like any other."""
+
+
 class Channels(Protocol):
     """The channels that run now, by device id. The runtime is one; actions receive it where they need a live line."""
 

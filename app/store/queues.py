@@ -225,6 +225,21 @@ def quarantined(owner_id: int, limit: int = 50) -> list[QuarantineRow]:
     return [QuarantineRow(*r) for r in rows(sql, (owner_id, limit))]
 
 
+def quarantine_entry(owner_id: int, entry_id: int) -> tuple[int, str, str] | None:
+    """(device, kind, raw) of one of the owner's entries."""
+    sql = (
+        "SELECT q.device_id, q.kind, q.raw FROM quarantine q JOIN device d ON d.id = q.device_id"
+        " WHERE q.id = ? AND d.owner_id = ?"
+    )
+    found = row(sql, (entry_id, owner_id))
+    return None if found is None else (found[0], found[1], found[2])
+
+
+def reread(entry_id: int, now: int) -> None:
+    """An entry was understood at last."""
+    write("UPDATE quarantine SET replayed_at = ? WHERE id = ?", (now, entry_id))
+
+
 def saw_unknown(device_id: int, kind: str, at: int) -> bool:
     """Count an unknown kind; returns True the first time (log it once)."""
     write(

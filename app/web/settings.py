@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from app.actions import accounts as account_actions
 from app.actions import devices as device_actions
-from app.errors import Invalid
+from app.actions import upkeep
+from app.errors import Invalid, NotFound
 from app.store import accounts, devices, queues
 from app.store.devices import DeviceRow
 from app.web import codes
@@ -84,6 +85,17 @@ def link(device_id: int) -> ResponseReturnValue:
     return answer("/settings/devices", changed=_CHANGED)
 
 
+@bp.post("/settings/devices/<int:device_id>/scan")
+def scan(device_id: int) -> ResponseReturnValue:
+    """In the demo alone: hold the pretend phone in front of the code."""
+    device = devices.one(current_owner().id, device_id)
+    phone = runtime().channels.get(device.id)
+    if device.channel != "simulator" or phone is None:
+        raise NotFound("Only the demo's phone can be made to scan.")
+    phone.scan()
+    return answer("/settings/devices", changed=_CHANGED)
+
+
 @bp.post("/settings/devices/<int:device_id>/name")
 def rename(device_id: int) -> ResponseReturnValue:
     """The owner's own word for a device."""
@@ -117,6 +129,13 @@ def _code(device: DeviceRow) -> tuple[Markup, int] | None:
 
 
 # ── Health ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@bp.post("/settings/health/quarantine/<int:entry_id>")
+def reread(entry_id: int) -> ResponseReturnValue:
+    """Try again to understand an event that was kept."""
+    upkeep.reread(current_owner().id, entry_id, runtime().channels, now=now())
+    return answer("/settings/health", changed=_CHANGED)
 
 
 @bp.get("/settings/health")
