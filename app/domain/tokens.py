@@ -69,7 +69,18 @@ _FLAG = re.compile(" ([\U0001f1e6-\U0001f1ff])  ([\U0001f1e6-\U0001f1ff]) ")  # 
 _SPELLING = _Spelling()
 _SPELLED_ONE = re.compile(f"[{_SPELLED}]")
 
+_REGIONAL = re.compile("[\U0001f1e6-\U0001f1ff]")
+
+# Composed Latin letters and the marks around them, which the index folds by itself.
+_LATIN = re.compile(
+    "[\x01-\x7f\xa1\xab\xbb\xbf-\xc5\xc7-\xd6\xd9-\xde\xe0-\xe5\xe7-\xf6\xf9-\xff\u0100-\u010f\u0112-\u0130\u2013-\u2016\u2018-\u201d\u20ac]+"
+)
+
 _DIGIT = re.compile("[0-9]")
+# Where there may be a part to add: a digit next to a letter or a separator, or among many. It begins with a digit for speed.
+_NUMBERED = re.compile(
+    r"[0-9](?:(?<=[A-Za-z\-_./][0-9])|[A-Za-z]|[\-_./][A-Za-z0-9]|(?:[ ().\-/\u2010-\u2015]{0,3}[0-9]){6})"
+)
 _NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ ().\-/\u2010-\u2015]{0,3}[0-9]){6,}")
 _CODE = re.compile(r"\b[A-Za-z0-9]+(?:[-_./][A-Za-z0-9]+)+\b|\b[A-Za-z]{2,}[0-9]{2,}\b|\b[0-9]{2,}[A-Za-z]{2,}\b")
 _HALVES = re.compile("[A-Za-z]+|[0-9]+")
@@ -84,21 +95,16 @@ def spell(text: str) -> str:
     if text.isascii():
         return text
     spelled = unicodedata.normalize("NFKC", text).translate(_SPELLING)
-    return _FLAG.sub(r" \1\2 ", spelled)
+    return _FLAG.sub(r" \1\2 ", spelled) if _REGIONAL.search(text) else spelled
 
 
 def segment(text: str | None) -> str:
-    """What the index gets for a message's text. Runs once per stored message, so plain English passes untouched."""
+    """What the index gets for a message's text. Runs once per stored message: what needs nothing passes at once."""
     if not text:
         return ""
-    if text.isascii():
-        if not _DIGIT.search(text):
-            return text
-        spelled = text
-    else:
-        spelled = spell(text)
-        if not _DIGIT.search(spelled):
-            return spelled
+    spelled = text if text.isascii() or _LATIN.fullmatch(text) else spell(text)
+    if not _NUMBERED.search(spelled):
+        return spelled
     extra = _parts(spelled)
     return f"{spelled} {_WALL} {' '.join(extra)}" if extra else spelled
 

@@ -66,7 +66,7 @@ _PLACE = (
     + _mark_sql(_SENDER, _SENDER_BITS, "m.sender_id")
     + " ELSE '' END || CASE m.kind WHEN 'text' THEN '' "
     + " ".join(f"WHEN '{kind}' THEN ' {mark}'" for kind, mark in KIND_MARKS.items())
-    + f" ELSE '' END || iif(m.text GLOB '*[^ ].[^ ]*' OR m.text GLOB '*://*', iif(has_link(m.text), ' {LINK}', ''), '')"
+    + f" ELSE '' END || iif(instr(m.text, '.') AND m.text GLOB '*[^ .].[^ .]*' AND has_link(m.text), ' {LINK}', '')"
 )
 
 
