@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flask import Blueprint, Response, request, send_file
+from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
+from app.actions import media as actions
 from app.errors import NotFound
 from app.store import chats
 from app.store.files import Files
-from app.web.gate import current_owner, runtime
+from app.web.gate import current_owner, now, runtime
+from app.web.pages import answer
 
 bp = Blueprint("media", __name__)
 
@@ -68,6 +71,17 @@ def send(message_id: int, *, thumbnail: bool) -> Response:
     if not row.file:
         raise NotFound("This file is not here.")
     return _serve(row.file, row.mime, row.name or f"kith-{message_id}{mimetypes.guess_extension(_bare(row.mime)) or ''}")
+
+
+@bp.post("/messages/<int:message_id>/media")
+def fetch(message_id: int) -> ResponseReturnValue:
+    """Ask once more for a file that could not be fetched."""
+    bubble = chats.bubble(current_owner().id, message_id)
+    if bubble.media is None:
+        raise NotFound("This message has no file.")
+    if bubble.media.state == "failed":
+        actions.fetch_again(current_owner().id, message_id, now=now())
+    return answer(f"/chats/{bubble.conversation_id}?around={message_id}#m{message_id}", changed=("message",))
 
 
 @bp.get("/pictures/<file>")

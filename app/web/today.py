@@ -185,11 +185,11 @@ def _inbox_tabs(lane: str) -> list[tuple[str, str, int, bool]]:
     ]
 
 
-def _why_empty(linked: list[devices.DeviceRow]) -> str:
-    """Why nobody waits: because all is answered, or because Kith cannot know."""
+def _why_empty(linked: list[devices.DeviceRow]) -> tuple[str, str, str]:
+    """Title, sentence and icon for an empty lane: all is answered, or Kith cannot know (yet)."""
     if any(words.syncing(device) for device in linked):
-        return "Your chats are still coming in. Whoever waits for you will show up here."
+        return "Still reading", "Your chats are coming in. Whoever waits for you shows up here.", "hourglass"
     if not any(device.state == "connected" for device in linked):
-        newest = max((device.event_at for device in linked), default=0)
-        return f"This was true {times.full(newest, owner_zone())}. Kith has not been connected since, so somebody may have written."
-    return "Nobody is waiting for an answer from you. New questions appear here by themselves."
+        heard = times.full(max((device.event_at for device in linked), default=0), owner_zone())
+        return "Nobody, as far as Kith knows", f"It last heard from WhatsApp: {heard}. Somebody may have written since.", "unplug"
+    return "All answered", "Nobody is waiting for an answer from you. New questions appear here by themselves.", "coffee"
