@@ -6,7 +6,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.bench import protobufs
@@ -83,21 +83,30 @@ def store(account: Account) -> Iterator[Result]:
     for batch in account.data.names():
         account.apply(batch)
     floor = Floor(account.folder / "store-floor.db")
-    ours = bare = 0.0
+    ours, bare = _Stopwatch(), _Stopwatch()
     for number, some in enumerate(slices(account.data.batches(), _TOGETHER)):
         rows = floor.rows(messages_of(some))
-        if number % 2:
-            bare += timed(lambda rows=rows: floor.store(*rows))  # type: ignore[misc]
-        ours += timed(lambda some=some: account.apply_all(some))  # type: ignore[misc]
-        if not number % 2:
-            bare += timed(lambda rows=rows: floor.store(*rows))  # type: ignore[misc]
+        turns = [(ours, lambda some=some: account.apply_all(some)), (bare, lambda rows=rows: floor.store(*rows))]  # type: ignore[misc]
+        for watch, work in turns if number % 2 else reversed(turns):
+            watch.time(work)
     floor.close()
     account.close()
     account.fills("store")
     total = len_of(account.data)
-    yield result(
-        "history, store alone", total / ours, total / bare, "≥ 0.85", "msg/s", "a transaction per 1,000 against 10,000"
-    )
+    note = f"by processor time {bare.processor / ours.processor:.2f}; a transaction per 1,000 against 10,000"
+    yield result("history, store alone", total / ours.wall, total / bare.wall, "≥ 0.85", "msg/s", note)
+
+
+class _Stopwatch:
+    """Adds up seconds, by the wall and of the processor."""
+
+    def __init__(self) -> None:
+        self.wall = self.processor = 0.0
+
+    def time(self, work: Callable[[], object]) -> None:
+        processor = time.process_time()
+        self.wall += timed(work)
+        self.processor += time.process_time() - processor
 
 
 def live(account: Account) -> Iterator[Result]:
