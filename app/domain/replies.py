@@ -38,6 +38,8 @@ SESSION_GAP = _HOUR
 #: How sure one must be that a turn asks for nothing to put it aside.
 SUPPRESS_AT = 0.75
 
+_UNANSWERED = frozenset({"missed", "rejected"})
+
 
 class Line(NamedTuple):
     """A message or call of the conversation, as far as it matters here.
@@ -129,7 +131,7 @@ def decide(chat: Chat, lines: Sequence[Line], now: int, rules: Rules = RULES) ->
         verdict = _in_direct(chat, turn)
     else:
         verdict = _awaiting(said, chat.done_through)
-    return _placed(chat, verdict, said, turn, now, rules)
+    return _placed(chat, verdict, said, now, rules)
 
 
 # ── Turns ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -157,7 +159,7 @@ def _their_turn(said: Sequence[Line], done_through: int, rules: Rules) -> _Turn:
                 break
             if line.from_me:
                 called_back = True
-            elif line.call_outcome and not called_back and line.id > done_through:
+            elif line.call_outcome in _UNANSWERED and not called_back and line.id > done_through:
                 theirs.append(line)
         elif line.from_me:
             answering = bool(theirs) and any(map(closings.inquires, _my_turn(said[: at + 1])))
@@ -224,7 +226,7 @@ def _awaiting(said: Sequence[Line], done_through: int) -> Verdict:
     for line in _my_turn(said):
         if line.id <= done_through or line.acknowledged:
             break
-        if line.call_outcome or closings.inquires(line):
+        if line.call_outcome in _UNANSWERED or closings.inquires(line):
             asked = line
         elif line.text and read(line.text).withdrawn:
             break
@@ -240,13 +242,13 @@ def _opened(lane: str, lines: Sequence[Line], code: str) -> Verdict:
     return Verdict(lane, lines[0].at, lines[0].id, reason)
 
 
-def _placed(chat: Chat, verdict: Verdict, said: Sequence[Line], turn: _Turn, now: int, rules: Rules) -> Verdict:
+def _placed(chat: Chat, verdict: Verdict, said: Sequence[Line], now: int, rules: Rules) -> Verdict:
     """The lane in which the verdict is shown."""
     lane, code = verdict.lane, verdict.reason["code"]
     by_hand = chat.override == "pending"
     if chat.marked_unread and lane not in ("pending", "mentions") and said and said[-1].id > chat.done_through:
-        first = turn.lines[0] if lane == "probably_done" else said[-1]
-        verdict = Verdict("pending", first.at, first.id, {"code": "marked_unread", "n": 1})
+        at, opener_id = verdict[1:3] if lane == "probably_done" else (said[-1].at, said[-1].id)
+        verdict = Verdict("pending", at, opener_id, {"code": "marked_unread", "n": 1})
     elif by_hand and lane == "probably_done":
         verdict = verdict._replace(lane="pending", reason=verdict.reason | {"code": "by_hand"})
     elif not (chat.marked_unread or by_hand):

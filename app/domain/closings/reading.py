@@ -11,50 +11,15 @@ from app.domain.closings.words import PHRASES, SINGLES, Sense, canonical
 
 _MARKS = frozenset("?¿؟？⁇⁈⁉❓❔")
 _ASKING_SIGNS = frozenset("🤔🤨🥺📞☎📲🆘👋")
-_SIGN = re.compile("[\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff]")
 _CLAUSES = re.compile(r"[.!,;:\n،।]\s*\w")
 _AGREEING = frozenset({Sense.CLOSING, Sense.THANKS})
 _LEADING = _AGREEING | {Sense.GREETING}
+# Words that may stand before a question word at the beginning of a sentence.
 _CONNECTORS = frozenset(
-    {
-        "and",
-        "so",
-        "then",
-        "but",
-        "y",
-        "pues",
-        "entonces",
-        "pero",
-        "e",
-        "entao",
-        "mas",
-        "und",
-        "dann",
-        "aber",
-        "et",
-        "alors",
-        "mais",
-    }
-    | {
-        "ed",
-        "allora",
-        "quindi",
-        "ma",
-        "و",
-        "طيب",
-        "बस",
-        "और",
-        "तो",
-        "aur",
-        "toh",
-        "to",
-        "dan",
-        "terus",
-        "tapi",
-        "ve",
-        "peki",
-        "ama",
-    }
+    fold(
+        "and so then but y pues entonces pero e entao mas und dann aber et alors mais ed allora quindi ma و طيب"
+        " बस और तो aur toh to dan terus tapi ve peki ama"
+    ).split()
 )
 # A request, unless one gives thanks for it.
 _HELP = frozenset({"help", "ayuda", "ajuda", "hilfe", "aide", "aiuto", "مساعده", "madad", "मदद", "yardim"})
