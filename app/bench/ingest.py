@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from app.bench import protobufs
@@ -58,7 +59,7 @@ def sync(account: Account) -> Iterator[Result]:
     bare = 0.0
     for some_batches in slices(account.data.batches(), _TOGETHER):
         rows = floor.rows(messages_of(some_batches))
-        bare += timed(lambda rows=rows: floor.store(*rows))  # type: ignore[misc]
+        bare += timed(partial(floor.store, *rows))
     floor.close()
     note = f"convert and spool alone {total / converting:,.0f}/s"
     yield result("history sync", total / took, total / bare, "≥ 0.5", "msg/s", note)
@@ -86,7 +87,7 @@ def store(account: Account) -> Iterator[Result]:
     ours, bare = _Stopwatch(), _Stopwatch()
     for number, some in enumerate(slices(account.data.batches(), _TOGETHER)):
         rows = floor.rows(messages_of(some))
-        turns = [(ours, lambda some=some: account.apply_all(some)), (bare, lambda rows=rows: floor.store(*rows))]  # type: ignore[misc]
+        turns = [(ours, partial(account.apply_all, some)), (bare, partial(floor.store, *rows))]
         for watch, work in turns if number % 2 else reversed(turns):
             watch.time(work)
     floor.close()
@@ -120,7 +121,7 @@ def live(account: Account) -> Iterator[Result]:
     for message in new[:_LIVE]:
         writer.append([record(Piece([message]))])
         row = floor.rows([message])
-        bare.append(timed(lambda row=row: floor.store(*row)))  # type: ignore[misc]
+        bare.append(timed(partial(floor.store, *row)))
         before = time.perf_counter()
         (found,) = reader.read(position)
         for batch in decisions.batches([found], account.now):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import apsw
 
@@ -35,19 +36,23 @@ def search(account: Account) -> Iterator[Result]:
     mine, floor = list[float](), list[float]()
     for name, asked, match in _questions(data):
         ours, theirs = in_turns(
-            lambda asked=asked: index.search(account.owner_id, asked, now=account.now, limit=_PAGE),  # type: ignore[misc]
-            lambda match=match: bare.execute(sql, (match,)).fetchall(),  # type: ignore[misc]
+            partial(index.search, account.owner_id, asked, now=account.now, limit=_PAGE),
+            partial(_all, bare, sql, match),
             _ROUNDS,
         )
         mine += ours
         floor += theirs
-        hits = len(bare.execute(sql, (match,)).fetchall())
+        hits = len(_all(bare, sql, match))
         note = f"{hits} hits" if hits < _PAGE else ""
         yield result(f"search: {name}", median(ours) * 1000, median(theirs) * 1000, "≤ 1.5", "ms", note)
     for share, goal in ((0.5, "≤ 1.5"), (0.95, "≤ 2.0")):
         ours_at, floor_at = percentile(mine, share), percentile(floor, share)
         yield result(f"search: all, p{share * 100:.0f}", ours_at * 1000, floor_at * 1000, goal, "ms")
     bare.close()
+
+
+def _all(bare: apsw.Connection, sql: str, *params: object) -> list[tuple[object, ...]]:
+    return list(bare.execute(sql, params))
 
 
 def _questions(data: DataSet) -> Iterator[tuple[str, str, str]]:
@@ -109,7 +114,7 @@ def _bare_today(bare: apsw.Connection, owner_id: int) -> Callable[[], None]:
 
     def ask() -> None:
         for question in questions:
-            bare.execute(question, (owner_id,)).fetchall()
+            _all(bare, question, owner_id)
 
     return ask
 
@@ -129,8 +134,8 @@ def thread(account: Account) -> Iterator[Result]:
             "SELECT id FROM message WHERE conversation_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?", (chat, int(size * share))
         ))  # fmt: skip
         ours, first = in_turns(
-            lambda deep=deep: chats.thread(account.owner_id, chat, before=deep),  # type: ignore[misc]
-            lambda: chats.thread(account.owner_id, chat),
+            partial(chats.thread, account.owner_id, chat, before=deep),
+            partial(chats.thread, account.owner_id, chat),
             _ROUNDS * 2,
         )
         name = f"thread: {int(size * share):,} back"

@@ -371,3 +371,26 @@ def test_a_history_that_was_broken_off_comes_again_with_the_same_ids() -> None:
     phone.channel.stop()
     again = {m.id: m for m in phone.ear.all(Message)}
     assert some.items() <= again.items()
+
+
+def test_a_phone_that_is_built_anew_tells_the_same_past_and_another_future() -> None:
+    told = []
+    for minutes in (0, 90):
+        phone = Phone(linked=True)
+        phone.clock.now += minutes * 60_000
+        phone.start()
+        phone.wait_for_history()
+        phone.ear.wait(lambda ear=phone.ear: len(live(ear)) > 10, "new messages")  # type: ignore[misc]
+        phone.channel.stop()
+        told.append((past(phone.ear), live(phone.ear)))
+    (past_one, live_one), (past_two, live_two) = told
+    assert past_one == past_two
+    assert not live_one & (live_two | past_two)
+
+
+def past(ear: Ear) -> set[str]:
+    return {f.id for batch in tuple(ear.batches) if batch.quiet for f in batch.facts if isinstance(f, Message)}
+
+
+def live(ear: Ear) -> set[str]:
+    return {f.id for batch in tuple(ear.batches) if not batch.quiet for f in batch.facts if isinstance(f, Message)}

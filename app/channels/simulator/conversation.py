@@ -55,6 +55,10 @@ class Chat:
         self._number += 1
         return f"{self._prefix}{self._number:06X}"
 
+    def go_live(self, now: int) -> None:
+        """From here on ids are made of the time as well: a phone that is built anew must not use one a second time."""
+        self._prefix, self._number = f"{self._prefix}{now:X}", 0
+
     def note(self, who: str, said: Said) -> None:
         """Remember a message as the last of its speaker."""
         self._by[who] = said

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from app.channels.base import Outgoing
@@ -172,7 +173,7 @@ class Life:
             typing = 1.0 + min(len(line.text), 80) * _TYPING
             if line.act in ("edit", "delete"):
                 typing += 5
-            steps.append(Step(0.5 if n == 0 and hurry else typing, lambda at, line=line: chat.facts(line, at)))  # type: ignore[misc]
+            steps.append(Step(0.5 if n == 0 and hurry else typing, partial(chat.facts, line)))
         return steps
 
 

@@ -246,6 +246,8 @@ class Simulator:
         chunk = next(chunks, None)
         if chunk is None:
             self._synced = True
+            if self._world is not None:
+                self._world.go_live(self._clock())
             self._tell([Sync("done", 100, 100)], quiet=True)
             self._soon(self._pause() / 2, self._live)
             return

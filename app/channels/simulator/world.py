@@ -59,6 +59,11 @@ class World:
         rng = random.Random(f"{self.seed} group {circle.number}")
         return Chat(circle.address, "", letters, prefix=f"3A{self.seed & 0xFFFF:04X}A{circle.number:X}", rng=rng)
 
+    def go_live(self, now: int) -> None:
+        """The history has been told; what follows is new."""
+        for chat in (*self.direct.values(), *self.groups.values(), self.mine):
+            chat.go_live(now)
+
     def chat(self, address: str) -> Chat | None:
         """The chat with this address, in either spelling."""
         everyone = (*self.direct.values(), *self.groups.values(), self.mine)
