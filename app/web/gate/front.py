@@ -43,7 +43,8 @@ _HEADERS = (
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 _LIVE = "/socket.io"
-_LIVE_BODY_LIMIT = 1024 * 1024
+# What engine.io itself would take: refusing more, it waits for the socket's next poll and so holds a thread for ever.
+_LIVE_BODY_LIMIT = 16 * 1024
 
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(?::([0-9]{1,5}))?")
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
