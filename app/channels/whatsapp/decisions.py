@@ -113,7 +113,7 @@ def link_code(text: str, number: int, now: int) -> LinkCode:
 def batches(records: Iterable[Record], now: int, *, most: int = 500) -> Iterator[Batch]:
     """Records of the spool, grouped for the database: a history record alone, live ones together up to ``most`` facts."""
     together: list[Fact] = []
-    position = None
+    position = told = None
     for record in records:
         quiet, found = read(record, now)
         if together and (quiet or len(together) + len(found) > most):
@@ -122,9 +122,10 @@ def batches(records: Iterable[Record], now: int, *, most: int = 500) -> Iterator
         position = record.after
         if quiet:
             yield Batch(tuple(found), True, position)
+            told = position
         else:
             together += found
-    if together:
+    if position != told:
         yield Batch(tuple(together), False, position)
 
 
@@ -134,7 +135,7 @@ def read(record: Record, now: int) -> tuple[bool, list[Fact]]:
         return False, [_kept("spool", "damaged on the disk", record.payload, now)]
     try:
         content = json.loads(record.payload)
-        wires = content["f"]
+        wires = list(content["f"])
         quiet = bool(content["q"])
     except (ValueError, KeyError, TypeError) as error:
         return False, [_kept("spool", f"not a record: {type(error).__name__}", record.payload, now)]
@@ -142,7 +143,7 @@ def read(record: Record, now: int) -> tuple[bool, list[Fact]]:
     for item in wires:
         try:
             found.append(facts.from_wire(item))
-        except (ValueError, TypeError) as error:
+        except Exception as error:
             found.append(_kept("fact", str(error)[:300], json.dumps(item).encode(), now))
     return quiet, found
 
