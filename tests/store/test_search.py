@@ -338,6 +338,21 @@ def test_erased_words_are_gone_from_the_file(database: Path, ana: Chat) -> None:
     assert b"zebra" in stored
 
 
+def test_tidying_merges_the_index_step_by_step(ana: Chat) -> None:
+    def pieces() -> int:
+        return int(value("SELECT count(DISTINCT segid) FROM message_fts_1_idx"))
+
+    ids = [say(ana, f"tea {n} " + "leaf " * n)[0] for n in range(20)]
+    assert pieces() > 2
+    steps = 1
+    while search.tidy(pages=2):
+        steps += 1
+        assert steps < 100
+    assert pieces() <= 2
+    assert found(ana.owner, "tea") == set(ids)
+    assert not search.tidy()
+
+
 def test_an_owner_is_forgotten_whole(ana: Chat) -> None:
     say(ana, "tea")
     search.forget_owner(ana.owner)

@@ -11,6 +11,7 @@ from app.store.search.keeping import (
     reindex,
     remove,
     sender_changed,
+    tidy,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "remove",
     "search",
     "sender_changed",
+    "tidy",
 ]
