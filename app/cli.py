@@ -107,7 +107,7 @@ def demo(port: int, fast: bool, seed: int, messages: int, linked: bool, as_json:
 
     def started(runtime: Runtime) -> None:
         now = runtime.clock()
-        owner = accounts.create_owner(email, password, name="Robin Demo", now=now)
+        owner = accounts.create_owner(email, password, name="Sam Rivera", now=now)
         device_id = devices.add(owner.id, "Pretend phone", channel="simulator", now=now)
         if linked:
             runtime.ensure(device_id)

@@ -59,7 +59,10 @@ def pretend(seed: int, *, messages: int, fast: bool, linked: bool) -> ChannelMak
     def make(device: DeviceRow, runtime: Runtime) -> Channel:
         from app.channels.simulator import Simulator
 
-        return Simulator(seed, clock=runtime.clock, linked=linked or device.linked_at > 0, messages=messages, fast=fast)
+        return Simulator(
+            seed, clock=runtime.clock, linked=linked or device.linked_at > 0, messages=messages, fast=fast,
+            folder=runtime.settings.spool_dir / device.slug,
+        )  # fmt: skip
 
     return make
 
@@ -268,6 +271,7 @@ class Runtime:
         return [
             jobs.Job("unanswered-sends", 5, "Sends without an answer become “unknown”", send.give_up_waiting),
             jobs.Job("snoozes", 20, "Bring back what was snoozed until now", followup.wake),
+            jobs.Job("backlog", 3600, "Move to the backlog what history brought and nobody answered", followup.age),
             jobs.Job("tidy", 3600, "Forget ended sessions, and effects whose message never came", self._tidy),
         ]
 
