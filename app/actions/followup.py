@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from app.domain.replies import RULES
 from app.errors import Invalid
 from app.store import chats, conversations
 from app.store.database import publish, transaction
 
-__all__ = ["archive", "done", "save_draft", "seen", "snooze", "undo", "wake"]
+__all__ = ["age", "archive", "done", "save_draft", "seen", "snooze", "undo", "wake"]
 
 
 def done(owner_id: int, conversation_id: int, *, now: int) -> None:
@@ -88,6 +89,18 @@ def wake(now: int) -> int:
             lane = conversations.refresh(conversation_id, now)
             publish(owner_id, "reply", {"id": str(conversation_id), "lane": lane or ""})
     return len(due)
+
+
+def age(now: int) -> int:
+    """Look again at what has waited for long; returns how many conversations changed their lane."""
+    changed = 0
+    for conversation_id, owner_id in conversations.opened_before(now - RULES.backlog_after):
+        with transaction():
+            lane = conversations.refresh(conversation_id, now)
+            if lane is not None:
+                changed += 1
+                publish(owner_id, "reply", {"id": str(conversation_id), "lane": lane})
+    return changed
 
 
 def _newest(owner_id: int, conversation_id: int) -> int:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from app.domain import replies
+from app.domain import identity, replies
 from app.store.database import db, insert, row, rows, value, write
 from app.store.messages import TO_ME, Flag
 
@@ -131,6 +131,20 @@ def snoozed_before(now: int) -> list[tuple[int, int]]:
     return [(r[0], r[1]) for r in rows(sql, (now,))]
 
 
+def end_snoozes(conversation_ids: Iterable[int]) -> None:
+    """Somebody wrote: what was put off is here again."""
+    write(
+        "UPDATE conversation SET snoozed_until = 0 WHERE snoozed_until > 0 AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(conversation_ids)),),
+    )
+
+
+def opened_before(at: int) -> list[tuple[int, int]]:
+    """(conversation, owner) that have waited since before a time: what history brought moves to the backlog with age."""
+    sql = "SELECT id, owner_id FROM conversation WHERE lane IN ('pending', 'mentions', 'requests', 'awaiting') AND opened_at < ?"
+    return [(r[0], r[1]) for r in rows(sql, (at,))]
+
+
 # ── Members ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -189,7 +203,7 @@ def refresh(conversation_id: int, now: int) -> str | None:
         replies.Chat(
             kind=kept.kind, archived=kept.archived, muted=kept.muted_until == -1 or kept.muted_until > now, blocked=kept.blocked,
             marked_unread=kept.marked_unread, known=kept.known or last_out > 0, done_through=kept.done_through,
-            snoozed_until=kept.snoozed_until, override=kept.override,
+            snoozed_until=kept.snoozed_until, override=kept.override, bot=identity.is_bot(kept.address),
         ),
         lines,
         now,
