@@ -195,6 +195,20 @@ def test_unanswered_are_the_messages_that_wait(ana: Chat) -> None:
     assert found(ana.owner, "tea is:unanswered") == {waiting[0]}
 
 
+def test_a_filter_may_name_hundreds(ana: Chat) -> None:
+    chats = [direct(ana.owner, ana.device, f"Zed {n}") for n in range(400)]
+    ids = [say(chat, "tea?")[0] for chat in chats]
+    for chat, message in zip(chats, ids, strict=True):
+        write(
+            "UPDATE conversation SET lane = 'pending', opened_id = ?, opened_at = ? WHERE id = ?",
+            (message, message >> 20, chat.id),
+        )
+    assert found(ana.owner, "tea is:unanswered") == set(ids[100:])  # those opened last
+    assert len(found(ana.owner, "tea from:zed ")) == 300
+    assert "only 300" in search.search(ana.owner, "tea from:zed ", now=START).notes[0]
+    assert len(found(ana.owner, "tea in:zed to:me ")) == 300
+
+
 def test_files_cards_polls_and_places_are_found_by_their_names(ana: Chat) -> None:
     (document,) = say(ana, "", kind="document")
     write("INSERT INTO media (message_id, name) VALUES (?, 'Contract_2026-final.pdf')", (document,))
