@@ -66,6 +66,8 @@ class _Seen(NamedTuple):
 
 def read(message: Any) -> Content:
     """The content of a ``waE2E.Message``, unwrapped."""
+    if plain := message.conversation:  # most of them: a text without anything
+        return Content("conversation", "text", text(plain))
     view_once = hd_copy = False
     album = ""
     for _ in range(_DEPTH):

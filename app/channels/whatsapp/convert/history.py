@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.channels.whatsapp.convert import messages
 from app.channels.whatsapp.convert.messages import Origin
@@ -27,8 +27,21 @@ _FOREVER = 1 << 62  # -1 in an unsigned field
 # WebMessageInfo.StubType
 _REVOKED = frozenset({1, 132})
 _UNREADABLE = frozenset({2, 3, 68})
-_MISSED = {40: (False, False), 41: (True, False), 45: (False, True), 46: (True, True)}  # (video, group)
-_SILENCED = {169: (False, False), 170: (True, False)}
+_BY_ADMIN = 132
+_VIEWED_ONCE = 74
+#: Missed and silenced calls: (video, group).
+_MISSED = {
+    40: (False, False), 41: (True, False), 45: (False, True), 46: (True, True), 169: (False, False), 170: (True, False),
+}  # fmt: skip
+
+
+class Place(NamedTuple):
+    """The chat that old messages are in: its two spellings, whether it is a group, my own address."""
+
+    chat: str
+    alt: str
+    group: bool
+    mine: str
 
 
 def chunk(event: Any, me: Collection[str]) -> Iterator[list[Fact]]:
@@ -57,7 +70,10 @@ def _facts(data: Any, me: Collection[str]) -> Iterator[Fact]:
     for conversation in data.conversations:
         yield from _conversation(conversation, me)
     for call in data.callLogRecords:
-        yield from _kept(call, _call, call, me)
+        try:
+            yield from list(_call(call, me))
+        except Exception as error:
+            yield _kept(call, error)
     phase = _PHASE.get(data.syncType, "other")
     if phase in ("initial", "recent", "full"):
         yield facts.Sync(phase, data.progress, 100, data.chunkOrder)
@@ -65,16 +81,13 @@ def _facts(data: Any, me: Collection[str]) -> Iterator[Fact]:
         yield facts.Sync("names", 1, 1)
 
 
-def _kept(raw: Any, make: Any, *args: Any) -> Iterator[Fact]:
-    """The facts of ``make(*args)``, or the raw bytes in quarantine when it fails."""
+def _kept(raw: Any, error: Exception) -> Fact:
+    """One part of the past that could not be converted, raw."""
     try:
-        yield from list(make(*args))
-    except Exception as error:
-        try:
-            kept = base64.b64encode(raw.SerializePartialToString()).decode()
-        except Exception:
-            kept = ""
-        yield facts.Quarantined("HistorySync." + raw.DESCRIPTOR.name, f"{type(error).__name__}: {error}"[:300], kept)
+        kept = base64.b64encode(raw.SerializePartialToString()).decode()
+    except Exception:
+        kept = ""
+    return facts.Quarantined("HistorySync." + raw.DESCRIPTOR.name, f"{type(error).__name__}: {error}"[:300], kept)
 
 
 def _inline_contact(person: Any) -> Iterator[Fact]:
@@ -86,16 +99,26 @@ def _inline_contact(person: Any) -> Iterator[Fact]:
         yield facts.Person(who, alt, saved_name=named, username=text(getattr(person, "username", "")))
 
 
-def _conversation(conversation: Any, me: Collection[str]) -> Iterator[Fact]:
+def _conversation(conversation: Any, me: Collection[str]) -> list[Fact]:
     chat = jid(conversation.ID)
     if not chat or is_ignored(chat):
-        return
+        return []
     alt = next((a for a in (jid(conversation.pnJID), jid(conversation.lidJID)) if a and a != chat), "")
-    alt = "" if is_group(chat) else alt
-    yield from _kept(conversation, _state, conversation, chat, alt)
+    group = is_group(chat)
+    place = Place(chat, "" if group else alt, group, next(iter(me), ""))
+    found: list[Fact] = []
+    try:
+        found += _state(conversation, place.chat, place.alt)
+    except Exception as error:
+        found.append(_kept(conversation, error))
     for entry in _oldest_first(conversation.messages):
-        if entry.HasField("message"):
-            yield from _kept(entry.message, message, entry.message, chat, alt, me)
+        if not entry.HasField("message"):
+            continue
+        try:
+            found += message(entry.message, place, me)
+        except Exception as error:
+            found.append(_kept(entry.message, error))
+    return found
 
 
 def _oldest_first(entries: Any) -> list[Any]:
@@ -133,52 +156,75 @@ def _state(conversation: Any, chat: str, alt: str) -> Iterator[Fact]:
         yield facts.Person(chat, alt, username=text(conversation.username))
 
 
-def message(info: Any, chat: str, alt: str, me: Collection[str]) -> Iterator[Fact]:
-    """The facts of one ``WebMessageInfo`` in a chat with the given spellings."""
+def message(info: Any, place: Place, me: Collection[str]) -> list[Fact]:
+    """The facts of one ``WebMessageInfo`` in a chat."""
     key = info.key
-    from_me = key.fromMe
-    group = is_group(chat)
-    sender = next(iter(me), "") if from_me else jid(info.participant or key.participant) if group else chat
+    chat, alt, group, mine = place
+    from_me, mid = key.fromMe, text(key.ID)
+    if info.ignore or not mid:
+        return []
+    if from_me:
+        sender, sender_alt, name, state = mine, "", "", _STATE.get(info.status, "sent")
+    else:
+        sender = jid(info.participant or key.participant) if group else chat
+        sender_alt, name, state = "" if group else alt, text(info.pushName), ""
     where = Origin(
-        text(key.ID), chat, sender, from_me, millis(info.messageTimestamp), alt, "" if group or from_me else alt,
-        "" if from_me else text(info.pushName), _STATE.get(info.status, "sent") if from_me else "", info.starred,
+        mid, chat, sender, from_me, millis(info.messageTimestamp), alt, sender_alt, name, state, info.starred,
         info.is1PBizBotMessage,
     )  # fmt: skip
     stub = info.messageStubType
-    if info.ignore or not where.id:
-        return
-    if stub in _MISSED or stub in _SILENCED:
-        video, many = _MISSED.get(stub) or _SILENCED[stub]
-        yield facts.Call(where.id, chat, sender, False, where.at, "missed", video, many, chat_alt=alt)
-    elif stub in _REVOKED:
-        yield facts.Message(where.id, chat, sender, from_me, where.at, chat_alt=alt, sender_alt=where.sender_alt)
+    found = _without_content(stub, info, where) if stub else None
+    if found is None:
+        found = messages.said(info.message, where, me, view_once=stub == _VIEWED_ONCE) if info.HasField("message") else []
+    if info.reactions or info.pollUpdates:
+        found += _added(info, where, me)
+    return found
+
+
+def _without_content(stub: int, info: Any, where: Origin) -> list[Fact] | None:
+    """What a stub stands for; None where it is the message that counts."""
+    if stub in _MISSED:
+        video, many = _MISSED[stub]
+        return [facts.Call(where.id, where.chat, where.sender, False, where.at, "missed", video, many, chat_alt=where.chat_alt)]
+    if stub in _REVOKED:
         at = millis(info.revokeMessageTimestamp) or where.at
-        yield facts.Revoke(
-            where.id + ":revoked", where.id, chat, sender, from_me, at, sender, from_me, stub == 132, alt, where.sender_alt
-        )  # fmt: skip
-    elif stub in _UNREADABLE and not info.HasField("message"):
-        yield facts.Message(where.id, chat, sender, from_me, where.at, "unreadable", chat_alt=alt, sender_alt=where.sender_alt)
-    elif info.HasField("message"):
-        yield from messages.said(info.message, where, me, view_once=stub == 74)
-    # Other stubs tell of members who came and went, changed codes and the like: no message.
-    yield from _added(info, where, me)
+        return [
+            _blank(where, "text"),
+            facts.Revoke(
+                where.id + ":revoked", where.id, where.chat, where.sender, where.from_me, at, where.sender, where.from_me,
+                stub == _BY_ADMIN, where.chat_alt, where.sender_alt,
+            ),
+        ]  # fmt: skip
+    if stub in _UNREADABLE and not info.HasField("message"):
+        return [_blank(where, "unreadable")]
+    # Other stubs tell of members who came and went, changed codes and the like: no message of their own.
+    return None
+
+
+def _blank(where: Origin, kind: str) -> facts.Message:
+    return facts.Message(
+        where.id, where.chat, where.sender, where.from_me, where.at, kind, "", where.chat_alt, where.sender_alt, where.name
+    )  # fmt: skip
 
 
 def _added(info: Any, where: Origin, me: Collection[str]) -> Iterator[Fact]:
     """Reactions and votes that history keeps with the message they are about."""
+
+    def who(key: Any) -> str:
+        if key.fromMe:
+            return next(iter(me), "")
+        return jid(key.participant) or ("" if is_group(where.chat) else where.chat)
+
     for reaction in info.reactions:
-        mine = reaction.key.fromMe
-        who = next(iter(me), "") if mine else jid(reaction.key.participant) or ("" if is_group(where.chat) else where.chat)
-        if who or mine:
+        if (by := who(reaction.key)) or reaction.key.fromMe:
             yield facts.Reaction(
-                text(reaction.key.ID) or where.id + ":reaction", where.id, where.chat, who, mine,
+                text(reaction.key.ID) or where.id + ":reaction", where.id, where.chat, by, reaction.key.fromMe,
                 millis(reaction.senderTimestampMS) or where.at, text(reaction.text), where.sender, where.from_me, where.chat_alt,
             )  # fmt: skip
     for update in info.pollUpdates:
         key = update.pollUpdateMessageKey
-        who = next(iter(me), "") if key.fromMe else jid(key.participant) or ("" if is_group(where.chat) else where.chat)
         yield facts.PollVote(
-            text(key.ID), where.id, where.chat, who, key.fromMe,
+            text(key.ID), where.id, where.chat, who(key), key.fromMe,
             millis(update.senderTimestampMS or update.serverTimestampMS) or where.at,
             messages.options(update.vote.selectedOptions), where.chat_alt,
         )  # fmt: skip

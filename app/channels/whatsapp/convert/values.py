@@ -24,10 +24,11 @@ def text(value: str | bytes) -> str:
         value = value.decode("utf-8", "replace")
     if "\0" in value:
         value = value.replace("\0", "\ufffd")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        value = value.encode("utf-8", "replace").decode()
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            value = value.encode("utf-8", "replace").decode()
     return value
 
 
