@@ -19,7 +19,7 @@ import structlog
 from app import jobs
 from app.actions import accounts as account_actions
 from app.actions import devices as device_actions
-from app.actions import followup, media, receive, send
+from app.actions import followup, media, receive, send, upkeep
 from app.channels.base import Channel, Measured
 from app.domain import facts
 from app.errors import AppError, Conflict, NotFound, Unavailable
@@ -272,6 +272,7 @@ class Runtime:
             jobs.Job("unanswered-sends", 5, "Sends without an answer become “unknown”", send.give_up_waiting),
             jobs.Job("snoozes", 20, "Bring back what was snoozed until now", followup.wake),
             jobs.Job("backlog", 3600, "Move to the backlog what history brought and nobody answered", followup.age),
+            jobs.Job("search-index", 60, "Tidy the search index after much has come in", upkeep.tidy_index),
             jobs.Job("tidy", 3600, "Forget ended sessions, and effects whose message never came", self._tidy),
         ]
 

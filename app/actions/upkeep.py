@@ -8,8 +8,10 @@ from app.actions import receive
 from app.channels.base import Channels, Rereading
 from app.domain import facts
 from app.errors import Conflict, NotFound
-from app.store import queues
+from app.store import queues, search
 from app.store.database import publish, transaction
+
+_INDEX_STEPS = 20  # a knock; each holds the write lock for some milliseconds only
 
 
 def reread(owner_id: int, entry_id: int, channels: Channels, *, now: int) -> None:
@@ -37,3 +39,11 @@ def reread(owner_id: int, entry_id: int, channels: Channels, *, now: int) -> Non
     with transaction():
         queues.reread(entry_id, now)
         publish(owner_id, "device", {"id": str(device_id), "state": ""})
+
+
+def tidy_index(_now: int) -> int:
+    """Merge what a long history left in pieces in the search index; returns how many small steps were taken."""
+    steps = 0
+    while steps < _INDEX_STEPS and search.tidy():
+        steps += 1
+    return steps
