@@ -31,7 +31,7 @@ def reread(owner_id: int, entry_id: int, channels: Channels, *, now: int) -> Non
         except (ValueError, TypeError) as error:
             raise Conflict("This still cannot be understood.", code="not_understood") from error
     else:
-        channel = channels.get(device_id)
+        channel: object = channels.get(device_id)
         if not isinstance(channel, Rereading):
             raise Conflict("Its device has to be connected for that.", code="not_connected")
         if not channel.replay(kind, raw).ok:
