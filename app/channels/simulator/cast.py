@@ -29,6 +29,11 @@ class Role(NamedTuple):
     traits: frozenset[str] = frozenset()
 
     @property
+    def look(self) -> str:
+        """How a portrait shows them, see :func:`app.channels.simulator.pictures.make`."""
+        return "".join(sign for sign, people in _LOOKS.items() if self.number in people)
+
+    @property
     def phone(self) -> str:
         return f"pn:{_FIRST + self.number}"
 
@@ -58,6 +63,13 @@ def _role(
 ) -> Role:
     return Role(number, saved, push, language, now, ago, weight, frozenset(traits.split()))
 
+
+#: l = long hair, g = grey, c = covered with a cloth.
+_LOOKS = {
+    "l": {1, 2, 3, 5, 6, 7, 10, 11, 15, 16, 17, 18, 19, 22, 23, 24, 26, 27, 34, 36, 38, 44, 46, 47, 48, 49, 52, 53, 60},
+    "g": {3, 16, 17, 19, 20, 29, 98},
+    "c": {8, 26},
+}
 
 _HOUR, _DAY = 60, 1440
 

@@ -32,7 +32,8 @@ _PALETTES = (
     ("#89c2d9", "#fdf0d5", "#c9a66b", "#7f5f36"), ("#8d99ae", "#edf2f4", "#60718a", "#39455a"),
 )  # fmt: skip
 _SKINS = ("#f3d3bd", "#e0ac86", "#c68642", "#a1663c", "#7c4a27", "#57331c")
-_HAIRS = ("#1c1917", "#3b2314", "#6b4423", "#a9742c", "#c9b08b", "#8a8f98")
+_HAIRS = ("#1c1917", "#3b2314", "#6b4423", "#a9742c", "#c9b08b")
+_GREY = "#a3a7ad"
 _CLOTHES = ("#2a9d8f", "#e76f51", "#457b9d", "#8e5ea2", "#e9c46a", "#606c38", "#bc4749")
 _WALLS = ("#dfe7ec", "#f6e7d7", "#e3eadb", "#efe0ea", "#d9e4f5", "#fbeec1")
 
@@ -56,7 +57,8 @@ def make(ref: str) -> bytes:
             case "sticker":
                 return _sticker(int(rest))
             case "portrait":
-                return _portrait(int(rest))
+                number, _, look = rest.partition("/")
+                return _portrait(int(number), look)
             case "voice":
                 voice, _, seconds = rest.partition("/")
                 return _voice(int(voice), int(seconds))
@@ -168,24 +170,24 @@ def _sticker(number: int) -> bytes:
     return out.getvalue()
 
 
-def _portrait(number: int) -> bytes:
-    """Head and shoulders in front of a wall; nobody in particular."""
+def _portrait(number: int, look: str) -> bytes:
+    """Head and shoulders in front of a wall. ``look``: l = long hair, g = grey, c = covered with a cloth."""
     rng = random.Random(f"portrait {number}")
     image = Image.new("RGB", (320, 320), rng.choice(_WALLS))
     draw = ImageDraw.Draw(image)
     skin, hair, dress = rng.choice(_SKINS), rng.choice(_HAIRS), rng.choice(_CLOTHES)
-    style = rng.randrange(4)
-    if style == 1:  # long hair falls behind the shoulders
-        draw.rounded_rectangle((92, 70, 228, 250), 60, fill=hair)
+    hair = _GREY if "g" in look else hair
+    if "l" in look and "c" not in look:  # long hair falls behind the shoulders
+        draw.rounded_rectangle((92, 70, 228, rng.choice((214, 236, 252))), 60, fill=hair)
     draw.rounded_rectangle((50, 236, 270, 380), 80, fill=dress)
     draw.rectangle((138, 190, 182, 250), fill=skin)
     draw.ellipse((106, 76, 214, 216), fill=skin)
-    if style == 3:  # a head covered with cloth
-        draw.pieslice((92, 56, 228, 236), 180, 360, fill=dress)
-        draw.ellipse((118, 96, 202, 206), fill=skin)
+    if "c" in look:
+        draw.rounded_rectangle((94, 58, 226, 262), 66, fill=dress)
+        draw.ellipse((118, 96, 202, 210), fill=skin)
     else:
         draw.pieslice((100, 62, 220, 200), 180, 360, fill=hair)
-        draw.rectangle((120, 118 if style else 112, 200, 136), fill=skin)
+        draw.rectangle((120, rng.choice((112, 118)), 200, 136), fill=skin)
     for x in (138, 182):
         draw.ellipse((x - 6, 142, x + 6, 154), fill="#2b211d")
     if rng.random() < 0.3:

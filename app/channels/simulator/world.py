@@ -107,7 +107,7 @@ class World:
         """Portraits of most people and a photo for each group, written to ``folder`` for the reader to take away."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         portrayed = [
-            (self.direct[r.number].address, f"portrait/{self.seed * 100 + r.number}")
+            (self.direct[r.number].address, f"portrait/{self.seed * 100 + r.number}/{r.look}")
             for r in cast.PEOPLE
             if r.number % 5
         ]
