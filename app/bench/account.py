@@ -48,8 +48,12 @@ class Account:
             self.apply(batch)
 
     def open(self, messages: int = 0) -> DataSet:
-        """Open the database that holds the data set (or a smaller one of ``messages``), filling it the first time."""
-        data = self.data if messages in (0, len_of(self.data)) else DataSet(messages)
+        """Open the database that holds the data set, filling it the first time.
+
+        With ``messages`` one that has as many people and chats, but only about so many messages.
+        """
+        total = len_of(self.data)
+        data = self.data if messages in (0, total) else DataSet(messages, like=total)
         name = f"filled-{len_of(data)}"
         if name in self._filled:
             open_database(self.folder / f"{name}.db")

@@ -42,13 +42,18 @@ class Chat(NamedTuple):
 
 
 class DataSet:
-    """``messages`` messages ending at ``until`` (UTC ms). Making it is cheap; the messages are made as they are asked for."""
+    """``messages`` messages ending at ``until`` (UTC ms). Making it is cheap; the messages are made as they are asked for.
 
-    def __init__(self, messages: int, *, seed: int = 1, until: int = 1_790_000_000_000) -> None:
+    With ``like`` there are as many people and groups as in a data set of that size, and a few more messages than asked
+    for if that is what it takes to give everybody one.
+    """
+
+    def __init__(self, messages: int, *, seed: int = 1, until: int = 1_790_000_000_000, like: int = 0) -> None:
         self.seed = seed
         self.until = until
-        self.people = max(12, min(5000, messages // 200))
-        self.groups = max(2, min(200, messages // 5000))
+        shape = like or messages
+        self.people = max(12, min(5000, shape // 200))
+        self.groups = max(2, min(200, shape // 5000))
         self.languages = words.languages(seed)
         self._vocal = list(self.languages.values())
         self._shares = list(accumulate(words.SHARES.values()))
@@ -60,7 +65,7 @@ class DataSet:
         weights = [1 / rank for rank in range(1, count + 1)]
         total = sum(weights)
         sizes = [max(1, round(messages * weight / total)) for weight in weights]
-        sizes[0] += messages - sum(sizes)  # rounding; the busiest chat can take it
+        sizes[0] = max(sizes[0] + messages - sum(sizes), sizes[1])  # rounding; the busiest chat can take it
         # Every 26th chat or so is a group, the busiest never: its pages are compared with each other.
         places = set(rng.sample(range(1, count), self.groups))
         found, person, group = [], 0, 0

@@ -78,7 +78,10 @@ def _questions(data: DataSet) -> Iterator[tuple[str, str, str]]:
 
 
 def today(account: Account) -> Iterator[Result]:
-    """The queries of Today: who waits, how many in each lane, the latest chats. At this size against a small account."""
+    """The queries of Today: who waits, how many in each lane, the latest chats.
+
+    With all messages against with few of them, the people being the same: what Today costs must not grow with messages.
+    """
 
     def kith() -> None:
         chats.waiting(account.owner_id, limit=_PAGE)
