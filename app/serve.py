@@ -7,6 +7,8 @@ On Linux and macOS gunicorn, whose parent process restarts the worker should it 
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import socket
 import sys
 import threading
@@ -17,6 +19,9 @@ from app import create_app
 from app.errors import AppError
 from app.runtime import Runtime
 from app.settings import Settings
+
+_PAGES_WITHIN = 2  # seconds that open requests are given when Kith stops
+_END_WITHIN = 28  # seconds until what has not ended then is killed
 
 #: Builds the runtime (not started yet) and is told when it runs.
 Build = Callable[[], Runtime]
@@ -67,7 +72,8 @@ def _serve_with_gunicorn(settings: Settings, build: Build, started: Started) -> 
             host = f"[{settings.host}]" if ":" in settings.host else settings.host
             for name, worth in {
                 "bind": f"{host}:{settings.port}", "workers": 1, "worker_class": "gthread", "threads": settings.threads,
-                "graceful_timeout": 5, "timeout": 120, "loglevel": "warning", "worker_exit": self.ended, "proc_name": "kith",
+                "graceful_timeout": _END_WITHIN, "timeout": 120, "loglevel": "warning", "proc_name": "kith",
+                "post_fork": self.forked, "worker_exit": self.ended,
                 "control_socket_disable": True, "forwarded_allow_ips": "", "limit_request_line": 8190,
             }.items():  # fmt: skip
                 if name in self.cfg.settings:
@@ -77,9 +83,21 @@ def _serve_with_gunicorn(settings: Settings, build: Build, started: Started) -> 
             self.runtime, app = _running_app(build, started)
             return app
 
+        def forked(self, _server: Any, worker: Any) -> None:
+            # For the parent process the same setting says when it kills: the devices' end needs the time in between.
+            worker.cfg.set("graceful_timeout", _PAGES_WITHIN)
+
         def ended(self, _server: Any, _worker: Any) -> None:
-            if self.runtime is not None:
+            if self.runtime is None:
+                return
+            for word in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+                signal.signal(word, signal.SIG_IGN)  # a second Ctrl-C must not tear this apart
+            try:
                 self.runtime.stop()
+            finally:
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(0)  # an orderly exit would wait for the threads of all open pages
 
     Server().run()
 
