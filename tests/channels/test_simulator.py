@@ -350,6 +350,15 @@ def test_what_is_sent_gets_its_ticks_and_an_answer(phone: Phone) -> None:
         assert all(one.at <= other.at for one, other in pairwise(own))
 
 
+def test_who_waited_takes_the_answer_to_heart() -> None:
+    world = World(7, born=BORN, messages=500)
+    maya = world.direct[1]
+    assert not [fact for fact in everything(world) if isinstance(fact, Message) and fact.text == script.ANYTHING]
+    steps = Life(world).answer(Outgoing(1, "text", maya.address, text="Of course"), "SENT")
+    said = [fact.text for step in steps for fact in step.make(BORN) if isinstance(fact, Message)]
+    assert said == ["Oh good, she will be so happy. Thank you!! 🚗"]
+
+
 def test_what_cannot_be_sent_is_refused_at_once(phone: Phone) -> None:
     phone.start()
     phone.ear.wait_for_link("connected")

@@ -36,7 +36,7 @@ class Life:
     def __init__(self, world: World) -> None:
         self.world = world
         self._rng = random.Random(f"{world.seed} life")
-        self._open: dict[str, Dialogue] = {}  # chat -> how its dialogue would go on
+        self._open = dict(world.later)  # chat -> how its dialogue would go on
         self._bag: list[Callable[[], list[Step]]] = []
         self._first_round = True
         self._friends = [

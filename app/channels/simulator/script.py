@@ -4,6 +4,7 @@ A file has sections (``== name``); in a section, blank lines or comments (``# â€
 
 ============================  =====================================================================================
 ``> text``                    I say it
+``> *``                       I say something, whatever it is: what follows is how they take it
 ``< text``                    the other says it; in groups with the member's letter before: ``b< text``
 ``<" text``                   â€¦ as an answer that quotes the last thing somebody else said
 ``<~ text``                   changes the speaker's own last message to this text
@@ -24,6 +25,7 @@ from importlib import resources
 from typing import NamedTuple, TypeAlias
 
 ME = "me"
+ANYTHING = "*"  # my text where any text of mine will do
 
 #: Word in brackets -> kind of message (calls: the outcome).
 KINDS = {

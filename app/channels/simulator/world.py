@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.channels.simulator import cast, pictures
 from app.channels.simulator.conversation import Chat, Speaker
-from app.channels.simulator.script import Dialogue, read
+from app.channels.simulator.script import ANYTHING, Dialogue, read
 from app.domain.facts import ChatState, Fact, Group, Member, Message, Person, Picture
 
 MINUTE = 60_000
@@ -39,6 +39,7 @@ class World:
         self.mine = Chat(
             cast.ME, cast.ME_HIDDEN, {}, prefix=f"3A{seed & 0xFFFF:04X}FF", rng=random.Random(f"{seed} mine")
         )
+        self.later: dict[str, Dialogue] = {}  # chat -> what they will say once I have answered
         self._present = self._make_present()
         self._budget = max(0, messages - sum(isinstance(fact, Message) for fact in self._present))
 
@@ -126,8 +127,11 @@ class World:
     def _make_present(self) -> list[Fact]:
         found: list[Fact] = []
         for role in cast.PEOPLE:
+            chat = self.direct[role.number]
             for lines in self._now(role):
-                found += self.direct[role.number].ending(lines, self.born - role.ago * MINUTE)
+                told = next((n for n, line in enumerate(lines) if line.text == ANYTHING), len(lines))
+                found += chat.ending(lines[:told], self.born - role.ago * MINUTE)
+                self.later[chat.address] = lines[told + 1 :]
         for circle in cast.GROUPS:
             for lines in read("groups")[f"{circle.section} now"]:
                 found += self.groups[circle.number].ending(lines, self.born - circle.ago * MINUTE)
