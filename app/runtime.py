@@ -80,6 +80,8 @@ class Runtime:
         self.settings = settings
         self.clock = clock
         self.channels = self
+        # Before media/ is made in it: a parent that mkdir makes along the way gets the usual mode.
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.files = Files(settings.media_dir)
         self.trouble = ""  # a sentence while nothing can be stored
         self._makers: dict[str, ChannelMaker] = {"whatsapp": whatsapp, **(makers or {})}
