@@ -110,7 +110,7 @@ class World:
         portrayed = [
             (self.direct[r.number].address, f"portrait/{self.seed * 100 + r.number}/{r.look}")
             for r in cast.PEOPLE
-            if r.number % 5
+            if r.number % 5 and "business" not in r.traits
         ]
         shown = [(circle.address, f"photo/{circle.number}") for circle in cast.GROUPS]
         for address, ref in portrayed + shown:
