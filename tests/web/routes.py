@@ -93,6 +93,7 @@ ROUTES: dict[str, Route] = {
     "settings.log_out": Route(_DEVICE, status=303),
     "settings.remove": Route({"device_id": "spare_device"}, status=303),
     "settings.health": Route(),
+    "settings.reread": Route({"entry_id": "quarantined"}, status=303),
     "settings.account": Route(),
     "settings.profile": Route(status=303, data={"name": "Ann", "zone": "Europe/Berlin"}),
     "settings.password": Route(status=303, data={"old": PASSWORD, "new": "a new long one", "again": "a new long one"}),

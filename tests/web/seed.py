@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 from app.actions import accounts, contacts, devices, receive, send
@@ -33,6 +34,7 @@ class Seeded(NamedTuple):
     merge: int
     merged_contact: int
     token: int
+    quarantined: int
 
 
 def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
@@ -53,7 +55,7 @@ def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
         facts.Message("ASK", ann, ann, False, NOW - 20 * _MINUTE, text=f"Are you coming, {mark}?"),
         facts.Group(team, f"Team {mark}", at=NOW, members=(facts.Member(ann), facts.Member(ben))),
         facts.Message("TEAM", team, ben, False, NOW - 10 * _MINUTE, text=f"Team {mark}"),
-        facts.Quarantined("message", "unreadable", "AAAA", NOW),
+        facts.Quarantined("message", "unreadable", json.dumps(facts.to_wire(facts.UnknownKind("later", NOW))), NOW),
         facts.UnknownKind("novelty", NOW),
     ]
     receive.apply(device, facts.Batch(tuple(told)), now=NOW)
@@ -90,6 +92,7 @@ def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
         merge=merge,
         merged_contact=known[cid],
         token=stored_accounts.tokens(owner_id)[0].id,
+        quarantined=queues.quarantined(owner_id)[0].id,
     )
 
 

@@ -154,11 +154,24 @@ def test_a_one_time_link_logs_in_once(app: Flask, owner: Owner, running: Running
 
 
 def test_strangers_are_sent_to_the_login_and_programs_are_told(client: FlaskClient, owner: Owner) -> None:
-    page = client.get("/logout")  # any route that is not public
-    assert page.status_code == 405
-    told = client.get("/metrics")
-    assert told.status_code == 401
-    assert told.headers.get("Location") is None
+    page = client.get("/inbox/pending?q=a%26b")
+    assert (page.status_code, page.headers["Location"]) == (302, "/login?next=%2Finbox%2Fpending%3Fq%3Da%2526b")
+    assert client.get("/").headers["Location"] == "/login"
+    back = client.post("/login", data=FORM | {"next": "/inbox/pending?q=a%26b"})
+    assert back.headers["Location"] == "/inbox/pending?q=a%26b"
+
+
+def test_programs_and_parts_of_pages_are_told_instead(client: FlaskClient, owner: Owner) -> None:
+    part = client.get("/?part=waiting", headers={"HX-Request": "true"})
+    assert (part.status_code, part.headers["HX-Redirect"]) == (401, "/login")
+    for told in (
+        client.get("/metrics"),
+        client.get("/api/v1/contacts"),
+        client.get("/pictures/x", headers={"Sec-Fetch-Dest": "image", "Sec-Fetch-Site": "same-origin"}),
+        client.post("/settings/devices"),
+    ):
+        assert told.status_code == 401
+        assert "Location" not in told.headers
 
 
 def test_a_session_ends_by_itself(ann: Person, running: Running) -> None:
