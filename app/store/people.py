@@ -128,10 +128,10 @@ def spellings(owner_id: int, addresses: Iterable[str]) -> dict[str, str]:
 
 
 def names(owner_id: int, addresses: Iterable[str]) -> dict[str, str]:
-    """address -> shown name, for those that are known."""
+    """address -> shown name, for those that are known; '' stands for the owner."""
     wanted = json.dumps(list(addresses))
     sql = (
-        "SELECT a.value, p.name FROM address a JOIN contact p ON p.id = a.contact_id"
+        "SELECT a.value, CASE WHEN p.is_me THEN '' ELSE p.name END FROM address a JOIN contact p ON p.id = a.contact_id"
         " WHERE a.owner_id = ? AND a.value IN (SELECT value FROM json_each(?))"
     )
     return dict(rows(sql, (owner_id, wanted)))

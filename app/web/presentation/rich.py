@@ -49,9 +49,10 @@ def only_emoji(text: str) -> bool:
 
 
 def named(text: str, mentions: Iterable[str], names: Mapping[str, str]) -> str:
-    """Text with the numbers that stand for people (``@15550100``) replaced by names, where these are known."""
+    """Text with the numbers that stand for people (``@15550100``) replaced by names, where these are known ('' = you)."""
     for address in mentions:
-        if name := names.get(address):
+        if address in names:
+            name = names[address] or "you"
             text = text.replace(f"@{address.partition(':')[2]}", f"@{name}")
     return text
 
