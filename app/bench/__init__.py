@@ -48,7 +48,7 @@ def run(names: list[str], messages: int, json_path: Path | None = None) -> list[
     wanted = [name for name in NAMES if not names or name in names]
     found: list[Result] = []
     print(f"{messages:,} messages. A ratio beside “≥” compares rates, beside “≤” times.\n")
-    print(f"{'':26} {'Kith':>12} {'floor':>12}  {'':6} {'ratio':>7}  goal")
+    print(f"{'':31} {'Kith':>12} {'floor':>12}  {'':6} {'ratio':>7}  goal")
     with tempfile.TemporaryDirectory(prefix="kith-bench-") as folder:
         account = Account(Path(folder), messages)
         try:

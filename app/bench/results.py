@@ -23,7 +23,7 @@ class Result(NamedTuple):
         """The row as the table shows it."""
         mark = " " if self.ok else "✗"
         figures = f"{_short(self.ours):>12} {_short(self.floor):>12}  {self.unit:6} {self.ratio:7.2f}"
-        return f"{self.name:26} {figures}  {self.goal} {mark}  {self.note}".rstrip()
+        return f"{self.name:31} {figures}  {self.goal} {mark}  {self.note}".rstrip()
 
 
 def result(name: str, ours: float, floor: float, goal: str, unit: str, note: str = "") -> Result:
