@@ -104,7 +104,8 @@ def transaction() -> Iterator[None]:
             with db.atomic("IMMEDIATE"):
                 yield
         except OperationalError as error:
-            raise Unavailable(f"Nothing can be stored right now: {error}.", code="cannot_store") from error
+            _say_if_passing(error)
+        raise
         finally:
             _pending.depth = 0
     _tell(events)
@@ -140,13 +141,40 @@ def _tell(events: list[tuple[int, str, dict[str, Any]]]) -> None:
 
 
 def rows(sql: str, params: Params = ()) -> list[Row]:
-    """All result rows as tuples."""
-    return db.execute_sql(sql, params).fetchall()
+    """All result rows as tuples.
+
+    Raises:
+        Unavailable: the database cannot be read now.
+    """
+    try:
+        return db.execute_sql(sql, params).fetchall()
+    except OperationalError as error:
+        _say_if_passing(error)
+        raise
 
 
 def row(sql: str, params: Params = ()) -> Row | None:
-    """The first result row, or None."""
-    return db.execute_sql(sql, params).fetchone()
+    """The first result row, or None.
+
+    Raises:
+        Unavailable: the database cannot be read now.
+    """
+    try:
+        return db.execute_sql(sql, params).fetchone()
+    except OperationalError as error:
+        _say_if_passing(error)
+        raise
+
+
+#: What passes by itself: locked, busy, full, input/output, read-only. The rest of SQLite's complaints are our mistakes.
+_PASSING = ("locked", "busy", "full", "I/O", "readonly", "read-only", "unable to open")
+
+
+def _say_if_passing(error: OperationalError) -> None:
+    """Raise Unavailable for what passes by itself; a mistake in a statement stays what it is."""
+    said = str(error)
+    if any(word in said for word in _PASSING):
+        raise Unavailable(f"The database cannot be used right now: {said}.", code="database_unavailable") from error
 
 
 def value(sql: str, params: Params = (), default: Any = None) -> Any:
