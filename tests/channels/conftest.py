@@ -55,13 +55,14 @@ class Linked:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Linked]:
-    """A device that runs and is linked to nothing."""
+def running(folder: Path, *, started: bool = True) -> Iterator[Linked]:
+    """A device that runs and is linked to nothing, and a server for it."""
     with Server() as wa, pytest.MonkeyPatch.context() as patch:
         for name, value in wa.env({}).items():
             patch.setenv(name, value)
         linked = Linked(wa, folder)
-        linked.start()
+        if started:
+            linked.start()
         yield linked
         linked.channel.stop()
 

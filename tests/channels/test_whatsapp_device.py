@@ -186,13 +186,13 @@ def test_codes_are_shown_and_leave(pretended: Pretended) -> None:
     assert channel.code() is None, "an old code is of no use"
     pretended.seen.wait_state("connected")
     assert pretended.seen.changes >= 3
-    assert pretended.seen.states() == ["connecting", "qr", "connected"]
+    assert pretended.seen.states() == ["unlinked", "connecting", "qr", "connected"]
 
 
 def test_codes_run_out_and_can_be_had_anew(pretended: Pretended) -> None:
     channel = pretended.start("say({'w': 'qr', 'text': f'life {life}', 'number': 1})\nwhile True: say({'w': 'beat'}); time.sleep(.1)", linked=False)
     channel.link()
-    pretended.seen.wait_state("unlinked")
+    pretended.seen.wait_state("unlinked", times=2)
     assert (channel.code(), channel.pid, len(pretended.lives)) == (None, None, 1)
     channel.link()
     pretended.seen.until(lambda: (c := channel.code()) and c.text == "life 2", "a code of the second child")

@@ -58,7 +58,7 @@ def test_a_code_is_shown_and_scanned(unpaired: Linked) -> None:
     link = unpaired.seen.wait_state("connected")
     assert (link.address, link.alt) == ("pn:15550100001", "lid:91110000001")
     assert unpaired.channel.code() is None
-    assert unpaired.seen.states() == ["connecting", "qr", "pairing", "connected"]
+    assert unpaired.seen.states() == ["unlinked", "connecting", "qr", "pairing", "connected"]
     assert unpaired.seen.changes >= 2
     unpaired.channel.link()  # no effect while connected
     assert unpaired.channel.connected
@@ -86,7 +86,7 @@ def test_codes_run_out(unpaired: Linked) -> None:
     unpaired.channel = unpaired.make(limits=QUICK._replace(codes=0.5))
     unpaired.start()
     unpaired.channel.link()
-    unpaired.seen.wait_state("unlinked")
+    unpaired.seen.wait(facts.Link, lambda f: f.detail == "no code was scanned")
     assert unpaired.channel.pid is None
     assert unpaired.channel.code() is None
     time.sleep(0.5)
@@ -114,7 +114,7 @@ def test_a_refused_pairing(unpaired: Linked) -> None:
 def test_a_restart_needs_no_code(linked: Linked, device: Device) -> None:
     linked.restart()
     linked.seen.wait_state("connected", times=2)
-    assert "qr" not in linked.seen.states()[4:]
+    assert linked.seen.states().count("qr") == 1
     linked.alice.text("after the restart")
     linked.seen.wait(facts.Message, lambda m: m.text == "after the restart")
 
@@ -204,7 +204,7 @@ def test_a_deaf_line_is_noticed_and_renewed(linked: Linked, device: Device) -> N
 def test_logging_out_ourselves(linked: Linked) -> None:
     linked.channel.logout()
     assert len(linked.wa.unlinked) == 1
-    linked.seen.wait_state("unlinked")
+    linked.seen.wait_state("unlinked", times=2)
     assert not list((linked.folder / "sessions").glob("phone.db*"))
     assert linked.channel.pid is None
     linked.pair()
@@ -213,25 +213,33 @@ def test_logging_out_ourselves(linked: Linked) -> None:
 # ── Kills ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def stored(linked: Linked) -> list[str]:
+    """Ids of the messages that lie in the spool."""
+    records = Reader(linked.folder / "spool").read(facts.Position(), max_records=10_000, max_bytes=1 << 30)
+    return [f.id for record in records for f in decisions.read(record, 0)[1] if type(f) is facts.Message]
+
+
 def test_a_killed_child_comes_back_and_loses_nothing_that_it_had_stored(linked: Linked) -> None:
     sent: list[str] = []
+    kept: set[str] = set()
     for kill in range(4):
         sent += linked.alice.texts([f"{kill}.{n}" for n in range(50)])
         linked.seen.until(lambda: len(linked.seen.of(facts.Message)) > 5, "some of them")
+        linked.seen.refuse = Unavailable("The parent is busy.")
         os.kill(linked.channel.pid or 0, 9)
+        linked.seen.until(lambda: not linked.channel.connected, "the end")
+        kept |= set(stored(linked))
+        linked.seen.refuse = None
         linked.seen.wait_state("connected", times=kill + 2)
     linked.owner.devices[0].wait_settled()
     last = linked.alice.text("the last one")
     linked.seen.wait(facts.Message, lambda m: m.id == last)
-    stored = [
-        fact.id
-        for record in Reader(linked.folder / "spool").read(facts.Position(), max_records=10_000, max_bytes=1 << 30)
-        for fact in decisions.read(record, 0)[1]
-        if type(fact) is facts.Message
-    ]
-    assert [m.id for m in linked.seen.of(facts.Message)] == stored, "reported once each, in the order they were stored"
+    seen = [m.id for m in linked.seen.of(facts.Message)]
+    assert kept
+    assert kept <= set(seen)
+    assert seen[-1:] == stored(linked)[-1:]
     # What the library had acknowledged without having handed it over is lost with it: some at a kill, never most.
-    assert len(set(stored) & set(sent)) > len(sent) / 2
+    assert len(set(seen) & set(sent)) > len(sent) / 2
     assert not linked.seen.of(facts.Quarantined)
 
 

@@ -196,6 +196,8 @@ class WhatsApp:
 
     def _keep(self) -> None:
         failures = 0
+        if not (self._linked or self._pairing):
+            self._note(facts.Link("unlinked", self._clock()))
         while not self._stopping.is_set():
             if not (self._linked or self._pairing):
                 self._rest(None)

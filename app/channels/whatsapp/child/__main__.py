@@ -67,6 +67,7 @@ def main(argv: list[str]) -> int:
         return Exit.UNLINKED
     silent_since = _last_written(options.spool)
     writer = Writer(options.spool, first=options.first_segment)
+    writer.rotate()  # what stands there now can be deleted from the disk once it is applied
     try:
         from app.channels.whatsapp.child.orders import Orders
         from app.channels.whatsapp.child.session import Session

@@ -213,18 +213,23 @@ class Session:
         if kind is Device:
             self.client.me = event
         pieces = self._converter.convert(name, event)
-        self.store(pieces)
+        self._tell_of_link(name, pieces)
+        try:
+            records = [_record(piece) for piece in pieces]
+        except (ValueError, TypeError) as error:  # a value that JSON cannot hold
+            records = [_record(Piece([self._converter.quarantined(name, raw, error)]))]
+        self._keep(records)
         self._heard_at = time.monotonic()
         self._follow(name, pieces)
 
     def store(self, pieces: list[Piece]) -> None:
-        """Keep the facts durably, however long it takes: with a full disk the library has to wait, not to lose."""
-        if not pieces:
+        """Keep facts durably, from any thread."""
+        self._keep([_record(piece) for piece in pieces])
+
+    def _keep(self, records: list[bytes]) -> None:
+        """Append to the spool, however long it takes: with a full disk the library has to wait, not to lose."""
+        if not records:
             return
-        records = [
-            json.dumps({"q": p.quiet, "f": [facts.to_wire(f) for f in p.facts]}, ensure_ascii=False, separators=(",", ":")).encode()
-            for p in pieces
-        ]  # fmt: skip
         warned = False
         while True:
             try:
@@ -251,24 +256,38 @@ class Session:
             raise ValueError("it still cannot be read")
         self.store(pieces)
 
-    def _follow(self, name: str, pieces: list[Piece]) -> None:
-        """What the link's own events mean for this process."""
+    def _tell_of_link(self, name: str, pieces: list[Piece]) -> None:
+        """Before the fact is stored: who reads "connected" there may send at once."""
         if name == "Connected":
             self.connected = self._ever_connected = self.client.connected = True
-            self.lookups.connected(self.me)
         elif name == "Disconnected":
             self.connected = False
+        for piece in pieces:
+            for fact in piece.facts:
+                if type(fact) is facts.Link:
+                    self._say({"w": "link", "state": fact.state})
+
+    def _follow(self, name: str, pieces: list[Piece]) -> None:
+        """After it is stored: what an event means for this process."""
+        if name == "Connected":
+            self.lookups.connected(self.me)
+        elif name == "Disconnected":
             self.lookups.disconnected()
         for piece in pieces:
             self.lookups.noticed(piece.facts)
             for fact in piece.facts:
-                if type(fact) is facts.Link:
-                    self._say({"w": "link", "state": fact.state})
-                    if fact.state in _FINAL:
-                        self.end(_FINAL[fact.state])
+                if type(fact) is facts.Link and fact.state in _FINAL:
+                    self.end(_FINAL[fact.state])
+        if name == "ConnectFailure":
+            self.end(Exit.OFFLINE)  # of those it reports, the library tries none again
 
     def _open_vote(self, event: Any) -> list[bytes]:
         return list(self.client.decrypt_poll_vote(event).selectedOptions)
+
+
+def _record(piece: Piece) -> bytes:
+    content = {"q": piece.quiet, "f": [facts.to_wire(f) for f in piece.facts]}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class _Overheard(logging.Handler):

@@ -77,6 +77,8 @@ def _facts(data: Any, me: Collection[str]) -> Iterator[Fact]:
     phase = _PHASE.get(data.syncType, "other")
     if phase in ("initial", "recent", "full"):
         yield facts.Sync(phase, data.progress, 100, data.chunkOrder)
+        if data.progress >= 100:
+            yield facts.Sync("done", 100, 100, data.chunkOrder)
     elif phase == "names":
         yield facts.Sync("names", 1, 1)
 

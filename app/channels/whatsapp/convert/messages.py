@@ -60,9 +60,10 @@ def origin(info: Any) -> Origin:
     chat, sender, from_me = address(source.Chat), address(source.Sender), source.IsFromMe
     sender_alt = address(source.SenderAlt)
     chat_alt = "" if is_group(chat) else address(source.RecipientAlt) if from_me else sender_alt
+    name = "" if from_me else text(info.Pushname)
     return Origin(
-        text(info.ID), chat, sender, from_me, millis(info.Timestamp), chat_alt, sender_alt, text(info.Pushname).strip("-")
-        if not from_me else "", automatic=is_bot(sender),
+        text(info.ID), chat, sender, from_me, millis(info.Timestamp), chat_alt, sender_alt, "" if name == "-" else name,
+        automatic=is_bot(sender),
     )  # fmt: skip
 
 
