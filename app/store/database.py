@@ -105,7 +105,7 @@ def transaction() -> Iterator[None]:
                 yield
         except OperationalError as error:
             _say_if_passing(error)
-        raise
+            raise
         finally:
             _pending.depth = 0
     _tell(events)
