@@ -15,7 +15,7 @@ from app import bench, create_app
 from app.cli import main as command_line
 from app.domain.facts import LINK_STATES
 from app.runtime import Runtime
-from app.settings import Settings
+from app.settings import Settings, load
 from app.web import live, problems
 from app.web.gate import CSP
 from app.web.presentation import words
@@ -60,7 +60,7 @@ def ticked(text: str) -> list[str]:
 @pytest.fixture(scope="module")
 def runtime(tmp_path_factory: pytest.TempPathFactory) -> Runtime:
     folder = tmp_path_factory.mktemp("kith")
-    return Runtime(Settings(data_dir=folder / "data", sessions_dir=folder / "sessions"))
+    return Runtime(load(data_dir=folder / "data", sessions_dir=folder / "sessions"))
 
 
 @pytest.fixture(scope="module")
