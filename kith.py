@@ -59,6 +59,7 @@ INPUTS = {
 }
 LOCK_FILES = {"run": "requirements.lock", "test": "requirements-dev.lock"}
 STAMP = ".kith-stamp.json"
+INSIDE_TESTS = {"test": "run.py", "chaos": "chaos/__main__.py"}
 FREE_BYTES_NEEDED = {"run": 600_000_000, "test": 1_200_000_000}
 
 # What a failed pip or npm says -> what a person should hear. The first match wins.
@@ -102,7 +103,9 @@ class SetUpError(Exception):
 
 def main(arguments: list[str]) -> NoReturn:
     """Set up what the command needs, then become it. Never returns."""
-    level = "test" if arguments[:1] == ["test"] else "run"
+    # Tests and trials bring tools, and a WhatsApp server, that a running Kith does not need.
+    inside = INSIDE_TESTS.get(arguments[0]) if arguments else None
+    level = "test" if inside else "run"
     try:
         if needs_set_up(ROOT, level):
             with only_one_set_up(ROOT):
@@ -115,8 +118,8 @@ def main(arguments: list[str]) -> NoReturn:
         sys.exit(f"kith: {explain(str(error)) or error}")
     except KeyboardInterrupt:
         sys.exit("\nkith: stopped during set-up. Run the same command again to finish it.")
-    if level == "test":
-        become([str(python_of(ROOT)), str(ROOT / "tests" / "run.py"), *arguments[1:]])
+    if inside:
+        become([str(python_of(ROOT)), str(ROOT / "tests" / inside), *arguments[1:]])
     # -P: a folder called app in the caller's directory must not shadow ours.
     become([str(python_of(ROOT)), "-P", "-m", "app.cli", *arguments])
 

@@ -226,6 +226,21 @@ def test_a_prepared_call_starts_at_once(checkout: Path) -> None:
     assert elapsed - 2 * plain < 0.5
 
 
+@pytest.mark.parametrize(("command", "program"), kith.INSIDE_TESTS.items())
+def test_tests_and_trials_run_in_the_environment_for_tests(checkout: Path, command: str, program: str) -> None:
+    (checkout / "kith.py").write_text(Path(kith.__file__).read_text(encoding="utf-8"))
+    inside = checkout / "tests" / program
+    inside.parent.mkdir(parents=True)
+    inside.write_text("import sys; print(*sys.argv[1:]); sys.exit(3)")
+    kith.write_stamp(checkout, "test")
+
+    done = subprocess.run(
+        [sys.executable, checkout / "kith.py", command, "R1", "--short"], capture_output=True, text=True, check=False
+    )
+
+    assert (done.stdout, done.stderr, done.returncode) == ("R1 --short\n", "", 3)
+
+
 def bare_start(python: Path) -> float:
     """Seconds that an interpreter takes to start and do nothing."""
     began = time.perf_counter()
