@@ -73,7 +73,7 @@ def _serve_with_gunicorn(settings: Settings, build: Build, started: Started) -> 
             for name, worth in {
                 "bind": f"{host}:{settings.port}", "workers": 1, "worker_class": "gthread", "threads": settings.threads,
                 "graceful_timeout": _END_WITHIN, "timeout": 120, "loglevel": "warning", "proc_name": "kith",
-                "post_fork": self.forked, "worker_exit": self.ended,
+                "post_worker_init": self.begun, "worker_exit": self.ended,
                 "control_socket_disable": True, "forwarded_allow_ips": "", "limit_request_line": 8190,
             }.items():  # fmt: skip
                 if name in self.cfg.settings:
@@ -83,15 +83,17 @@ def _serve_with_gunicorn(settings: Settings, build: Build, started: Started) -> 
             self.runtime, app = _running_app(build, started)
             return app
 
-        def forked(self, _server: Any, worker: Any) -> None:
+        def begun(self, worker: Any) -> None:
             # For the parent process the same setting says when it kills: the devices' end needs the time in between.
             worker.cfg.set("graceful_timeout", _PAGES_WITHIN)
+            # Ctrl-C reaches parent and worker, and the parent passes it on: gunicorn's own answer, an exception out of
+            # the handler, would tear apart the good order that the first of them has begun.
+            for word in (signal.SIGINT, signal.SIGQUIT):
+                signal.signal(word, worker.handle_exit)
 
         def ended(self, _server: Any, _worker: Any) -> None:
             if self.runtime is None:
                 return
-            for word in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
-                signal.signal(word, signal.SIG_IGN)  # a second Ctrl-C must not tear this apart
             try:
                 self.runtime.stop()
             finally:
