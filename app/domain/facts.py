@@ -153,7 +153,10 @@ class Reaction(NamedTuple):
 
 
 class PollVote(NamedTuple):
-    """``sender`` now votes for ``options`` (names) of poll ``target``; replaces their last vote."""
+    """``sender`` now votes for ``options`` of poll ``target``; replaces their last vote.
+
+    An option is a name, or ``sha256:`` and the hash (hex) of a name where the network tells no more.
+    """
 
     id: str
     target: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from pathlib import Path
 
@@ -224,6 +225,14 @@ def test_polls_count_the_last_vote_of_each(world: World) -> None:
     )
     assert world.thread()[0].votes == {"There": 2}
     assert world.chat().lane == ""
+
+
+def test_votes_that_are_known_by_their_hash_alone(world: World) -> None:
+    poll = world.says("Where?", kind="poll", extra={"options": ["Здесь", "There"]})
+    vote = "sha256:" + hashlib.sha256("Здесь".encode()).hexdigest()
+    world.report(PollVote("V1", poll.id, ANA, ANA, False, NOW + 1, (vote,)))  # before the poll
+    world.report(poll, PollVote("V2", poll.id, ANA, ME, True, NOW + 2, ("sha256:00",)))
+    assert world.thread()[0].votes == {"Здесь": 1, "sha256:00": 1}
 
 
 def test_history_is_quiet_and_idempotent(world: World) -> None:

@@ -5,6 +5,7 @@ An effect whose target is not stored yet waits for it (table ``waiting``) and is
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -88,8 +89,15 @@ def poll_vote(ingest: Ingest, fact: facts.PollVote) -> None:
     """Somebody voted, or voted anew."""
     ingest.heard = True
     for known in _target(ingest, fact, fact.target):
-        if messages.vote(known.id, _actor(ingest, fact), fact.options, fact.at):
+        if messages.vote(known.id, _actor(ingest, fact), _option_names(known, fact.options), fact.at):
             _tell(ingest, known)
+
+
+def _option_names(poll: Known, options: Sequence[str]) -> list[str]:
+    """The names that were voted for; a network may know them by their hash only."""
+    names = json.loads(poll.extra or "{}").get("options", [])
+    by_hash = {"sha256:" + hashlib.sha256(name.encode()).hexdigest(): name for name in names}
+    return [by_hash.get(option, option) for option in options]
 
 
 def receipt(ingest: Ingest, fact: facts.Receipt) -> None:
