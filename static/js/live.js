@@ -24,7 +24,7 @@ export function begin() {
 }
 
 function connect() {
-  const socket = io({ transports: ["websocket", "polling"], reconnectionDelay: 500, reconnectionDelayMax: 10_000 });
+  const socket = io({ transports: ["websocket", "polling"], reconnectionDelay: 500, reconnectionDelayMax: 10_000, timeout: 5_000 });
   let lost = 0;
   let before = false;
   socket.on("connect", () => {
