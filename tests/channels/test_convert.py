@@ -160,7 +160,7 @@ def test_context_of_a_message() -> None:
     )  # fmt: skip
     fact = one(e2e.Message(extendedTextMessage=e2e.ExtendedTextMessage(text="t", contextInfo=context)))
     assert fact.quote == facts.Quote("Q1", ALICE_LID, "c" * 1000, "image")
-    assert (fact.mentions, fact.forwarded, fact.expires_after, fact.extra) == ((ME,), 4, 86400, {"everyone": True})
+    assert (fact.mentions, fact.forwarded, fact.expires_after, fact.extra) == ((ME,), 4, 86400, {"mentions_all": True})
 
 
 def test_media_and_its_reference() -> None:

@@ -118,7 +118,7 @@ def record(n: int, count: int, *, quiet: bool = False) -> Record:
 @given(st.lists(st.tuples(st.integers(0, 30), st.booleans()), max_size=30), st.integers(1, 50))
 def test_no_fact_is_lost_doubled_or_moved(shape: list[tuple[int, bool]], most: int) -> None:
     records = [record(n, count, quiet=quiet) for n, (count, quiet) in enumerate(shape)]
-    made = list(batches(records, NOW, most=most))
+    made = list(batches(records, NOW, most_quiet=most, most_live=most))
     assert [f for b in made for f in b.facts] == [f for r in records for f in read(r, NOW)[1]]
     if records:
         assert made[-1].position == records[-1].after
@@ -128,11 +128,11 @@ def test_no_fact_is_lost_doubled_or_moved(shape: list[tuple[int, bool]], most: i
         assert batch.position is not None
 
 
-def test_live_facts_go_together_and_history_alone() -> None:
-    records = [record(1, 3), record(2, 3), record(3, 900, quiet=True), record(4, 499), record(5, 2)]
+def test_live_facts_go_together_and_so_do_those_of_the_past() -> None:
+    records = [record(1, 3), record(2, 3), record(3, 900, quiet=True), record(4, 900, quiet=True), record(5, 499), record(6, 2)]
     made = [(len(b.facts), b.quiet, b.position) for b in batches(records, NOW)]
     assert made == [
-        (6, False, Position(1, 2)), (900, True, Position(1, 3)), (499, False, Position(1, 4)), (2, False, Position(1, 5)),
+        (6, False, Position(1, 2)), (1800, True, Position(1, 4)), (499, False, Position(1, 5)), (2, False, Position(1, 6)),
     ]  # fmt: skip
 
 

@@ -110,23 +110,28 @@ def link_code(text: str, number: int, now: int) -> LinkCode:
     return LinkCode(text, now + seconds * 1000, max(0, wire.QR_CODES - number))
 
 
-def batches(records: Iterable[Record], now: int, *, most: int = 500) -> Iterator[Batch]:
-    """Records of the spool, grouped for the database: a history record alone, live ones together up to ``most`` facts."""
+#: Facts that are stored together at most: of the past many, because every commit costs, and of live ones fewer, because
+#: pages wait for nothing but the write lock.
+MOST_QUIET, MOST_LIVE = 5000, 500
+
+
+def batches(
+    records: Iterable[Record], now: int, *, most_quiet: int = MOST_QUIET, most_live: int = MOST_LIVE
+) -> Iterator[Batch]:
+    """Records of the spool, grouped for the database: those of the past together and live ones together."""
     together: list[Fact] = []
+    kind = False
     position = told = None
     for record in records:
         quiet, found = read(record, now)
-        if together and (quiet or len(together) + len(found) > most):
-            yield Batch(tuple(together), False, position)
-            together = []
-        position = record.after
-        if quiet:
-            yield Batch(tuple(found), True, position)
-            told = position
-        else:
-            together += found
+        full = len(together) + len(found) > (most_quiet if kind else most_live)
+        if together and (quiet != kind or full):
+            yield Batch(tuple(together), kind, position)
+            told, together = position, []
+        kind, position = quiet, record.after
+        together += found
     if position != told:
-        yield Batch(tuple(together), False, position)
+        yield Batch(tuple(together), kind, position)
 
 
 def read(record: Record, now: int) -> tuple[bool, list[Fact]]:

@@ -138,7 +138,7 @@ def _message(where: Origin, content: Content) -> facts.Message:
         quote, mentions = contents.quote(context), contents.mentions(context)
         forwarded, expires = context.forwardingScore or int(context.isForwarded), context.expiration
         if context.nonJIDMentions:
-            extra = {**(extra or {}), "everyone": True}
+            extra = {**(extra or {}), "mentions_all": True}
     if content.field == "commentMessage":
         quote = _comment(content, where)
     # By place, in the order of the fields: with names it takes three times as long, and history is long.
