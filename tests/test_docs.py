@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import click
 import pytest
 from flask import Flask
 
+import kith
 from app import bench, create_app
 from app.cli import main as command_line
 from app.domain.facts import LINK_STATES
@@ -20,6 +23,7 @@ from app.web import live, problems
 from app.web.gate import CSP
 from app.web.presentation import words
 from tests import house
+from tests.chaos.__main__ import TRIALS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -100,17 +104,6 @@ def commands(group: click.Group = command_line, before: str = "") -> Iterator[tu
             yield f"{before}{name}", command
 
 
-def launcher_commands() -> set[str]:
-    """What kith.py does itself: the words that its main() compares its arguments with."""
-    (main,) = (n for n in ast.parse(read("kith.py")).body if isinstance(n, ast.FunctionDef) and n.name == "main")
-    words_there = {
-        part.value
-        for compare in ast.walk(main) if isinstance(compare, ast.Compare)
-        for part in ast.walk(compare) if isinstance(part, ast.Constant) and isinstance(part.value, str)
-    }  # fmt: skip
-    return {word for word in words_there if re.fullmatch(r"[a-z]+", word)} - {"run"}
-
-
 def sections(text: str) -> dict[str, str]:
     """Command -> what stands below the heading that names it."""
     found: dict[str, str] = {}
@@ -122,16 +115,14 @@ def sections(text: str) -> dict[str, str]:
 
 
 def test_every_command_is_documented_and_no_other() -> None:
-    launcher = launcher_commands()
-    assert "test" in launcher
-    assert set(sections(read("docs/commands.md"))) == {name for name, _ in commands()} | launcher
+    assert set(sections(read("docs/commands.md"))) == {name for name, _ in commands()} | set(kith.INSIDE_TESTS)
 
 
 @pytest.mark.parametrize(("name", "command"), list(commands()))
 def test_every_option_of_a_command_is_documented_and_no_other(name: str, command: click.Command) -> None:
     body = sections(read("docs/commands.md"))[name]
     options = {option for p in command.params if isinstance(p, click.Option) for option in p.opts}
-    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", body)) == options
+    assert options_in(body) == options
     for argument in (p for p in command.params if isinstance(p, click.Argument)):
         metavar = argument.human_readable_name.upper().removesuffix("S")
         assert re.search(rf"`{name} {metavar}…?`", body), f"{name} takes {metavar}"
@@ -150,8 +141,21 @@ def test_every_benchmark_is_documented_and_no_other() -> None:
     assert set(table(sections(read("docs/commands.md"))["bench"], "Name")) == set(bench.NAMES)
 
 
+def test_every_trial_is_documented_and_every_option_of_trials() -> None:
+    body = sections(read("docs/commands.md"))["chaos"]
+    assert set(table(body, "Trial")) == set(TRIALS)
+    program = [sys.executable, str(ROOT / "tests" / kith.INSIDE_TESTS["chaos"]), "--help"]
+    said = subprocess.run(program, capture_output=True, text=True, check=True, timeout=60).stdout
+    assert options_in(body) == options_in(said) - {"--help"}
+
+
+def options_in(text: str) -> set[str]:
+    """The long options that a text names."""
+    return set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text))
+
+
 def test_documents_call_no_command_that_is_not_there() -> None:
-    known = {name.split()[0] for name, _ in commands()} | launcher_commands() | {"COMMAND"}
+    known = {name.split()[0] for name, _ in commands()} | set(kith.INSIDE_TESTS) | {"COMMAND"}
     for document in DOCUMENTS:
         for called in re.findall(r"kith\.py ([A-Za-z]+)", document.read_text(encoding="utf-8")):
             assert called in known, f"{document.name}: kith.py {called}"
