@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import tzinfo
-from typing import Any
+from functools import cache
 
 from flask import Flask
 from lucide.jinja import lucide
@@ -46,10 +46,12 @@ def register(app: Flask, *, now: Callable[[], int], zone: Callable[[], tzinfo]) 
         "address": words.address,
         "reason": words.reason,
     }
-    env.globals |= {"now": now, "words": words, "LONGEST": rich.LONGEST}
-    def icon(name: str, size: int = 18, **attributes: Any) -> str:
-        return lucide(name, size=size, **{"class": "icon", "aria-hidden": "true", "focusable": "false", **attributes})
-
-    env.globals["icon"] = icon
-    # As a global, so that a block drawn alone (app.web.fragments) has the components too.
+    env.globals |= {"now": now, "words": words, "icon": icon, "LONGEST": rich.LONGEST}
+    # As a global, so that a block drawn alone (app.web.pages) has the components too.
     env.globals["ui"] = env.get_template("components.html").module
+
+
+@cache
+def icon(name: str, size: int = 18) -> str:
+    """An inline icon, hidden from screen readers: words stand beside it. Drawn once, as a list shows hundreds."""
+    return lucide(name, size=size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"})
