@@ -126,10 +126,17 @@ def test_applied_segments_are_discarded_and_positions_stay_true(tmp_path: Path) 
     writer = Writer(tmp_path, segment_bytes=50)
     ends = [writer.append([bytes([n]) * 40]) for n in range(4)]
     assert len(list(tmp_path.glob("*.log"))) == 4
+    assert discard_before(tmp_path, Position(ends[1].segment, 0)) == 1, "the one that is still to be read stays"
     assert discard_before(tmp_path, ends[2]) == 2
-    assert [r.payload[:1] for r in everything(tmp_path, ends[2])] == [b"\x03"]
-    assert [r.payload[:1] for r in everything(tmp_path)] == [b"\x02", b"\x03"], "an old position goes on at the oldest there is"
     assert discard_before(tmp_path, ends[2]) == 0
+    assert [r.payload[:1] for r in everything(tmp_path, ends[2])] == [b"\x03"]
+    assert [r.payload[:1] for r in everything(tmp_path)] == [b"\x03"], "an old position goes on at the oldest there is"
+    assert discard_before(tmp_path, ends[3]) == 0, "the newest is being written"
+    writer.rotate()
+    assert discard_before(tmp_path, ends[3]) == 1
+    assert everything(tmp_path, ends[3]) == []
+    after = writer.append([b"new"])
+    assert everything(tmp_path, ends[3]) == [Record(b"new", after)]
     writer.close()
 
 

@@ -435,6 +435,20 @@ def test_history_of_twenty_chats(shared: Linked) -> None:
     assert not shared.seen.of(facts.Quarantined)
 
 
+def test_what_was_applied_can_be_wiped_off_the_disk(shared: Linked) -> None:
+    shared.alice.text("UNFORGETTABLE")
+    shared.seen.wait(facts.Message)
+
+    def found() -> bool:
+        return any(b"UNFORGETTABLE" in path.read_bytes() for path in (shared.folder / "spool").iterdir())
+
+    assert found()
+    shared.channel.rotate()
+    shared.seen.until(lambda: not found(), "the end of the old segment")
+    shared.alice.text("and on it goes")
+    shared.seen.wait(facts.Message, lambda m: m.text == "and on it goes")
+
+
 # ── What is said ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -179,7 +179,7 @@ class WhatsApp:
         return self._ask({"do": "picture", "address": address, "path": str(path.absolute())}, self._limits.fetch)
 
     def rotate(self) -> None:
-        """Begin a new segment, so that what was applied can be deleted from the disk."""
+        """Begin a new segment; what was applied of the old one is then deleted from the disk."""
         if self._child is not None:
             self._child.tell({"do": "rotate"})
 
@@ -326,6 +326,8 @@ class WhatsApp:
                         return
             if notes and not self._report(report, Batch(tuple(notes))):
                 return
+            with contextlib.suppress(OSError):
+                discard_before(self._spool, self._position)
             if last_round:
                 return
             self._news.wait(self._limits.poll)
@@ -350,8 +352,5 @@ class WhatsApp:
                 log.exception("%s: a batch could not be applied", self._slug)
             if self._stopping.wait(self._limits.store_again):
                 return False
-        if batch.position is not None:
-            self._position = batch.position
-            with contextlib.suppress(OSError):
-                discard_before(self._spool, batch.position)
+        self._position = batch.position or self._position
         return True

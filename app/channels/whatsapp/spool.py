@@ -151,7 +151,12 @@ class Reader:
 
 def discard_before(folder: Path, position: Position) -> int:
     """Remove the segments that lie wholly before ``position``; returns how many. What is being written stays."""
-    done = [n for n in _segments(folder) if n < position.segment]
+    numbers = _segments(folder)
+    done = [n for n in numbers if n < position.segment]
+    if position.segment in numbers[:-1]:  # finished: another one has been begun
+        with suppress(FileNotFoundError):
+            if _path(folder, position.segment).stat().st_size <= position.offset:
+                done.append(position.segment)
     for number in done:
         with suppress(FileNotFoundError):
             _path(folder, number).unlink()

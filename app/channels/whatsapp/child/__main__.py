@@ -81,7 +81,7 @@ def main(argv: list[str]) -> int:
     orders = Orders(session, up.say)
     up.say({"w": "hello", "pid": os.getpid(), "paired": paired})
     signal.signal(signal.SIGTERM, lambda *_: session.end(Exit.STOPPED))
-    threading.Thread(target=_listen, args=(session, orders, writer), name="commands", daemon=True).start()
+    threading.Thread(target=_listen, args=(session, orders, writer, up), name="commands", daemon=True).start()
     session.start()
     while not session.ended.wait(options.beat):
         up.say({"w": "beat", "at": _now(), **session.freshness()})
@@ -161,7 +161,7 @@ def _lines() -> Iterator[bytes]:
         yield from sys.stdin.buffer
 
 
-def _listen(session: Any, orders: Any, writer: Writer) -> None:
+def _listen(session: Any, orders: Any, writer: Writer, up: Up) -> None:
     """Hand out the parent's commands. When the input ends the parent is gone, and so are we."""
     for raw in _lines():
         command = wire.parse(raw)
@@ -172,6 +172,7 @@ def _listen(session: Any, orders: Any, writer: Writer) -> None:
                 break
             if command.get("do") == "rotate":
                 writer.rotate()
+                up.say({"w": "spool"})
             else:
                 orders.take(command)
         except Exception:
