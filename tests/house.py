@@ -51,14 +51,14 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "apsw": ("store", "bench"),
     "flask": ("web", "app"),
     "flask_socketio": ("web", "app"),
-    "socketio": ("web", "app", "bench", "chaos"),
+    "socketio": ("web", "app", "bench"),
     "apscheduler": ("jobs",),
     "click": ("cli",),
 }
 
 # Who may ask what time it is. Everybody else is told, so that a test can say what the time is.
 # The child is a process of its own, and its first act is to build such a clock for itself.
-WALL_CLOCK = ("runtime", "channels.whatsapp.child", "bench", "chaos")
+WALL_CLOCK = ("runtime", "channels.whatsapp.child", "bench")
 WALL_CLOCK_CALLS = {
     "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns", "time.localtime",
     "time.gmtime", "timezone.now",
@@ -123,7 +123,7 @@ def broken_by_import(module: str, target: str) -> Iterator[str]:
             yield f"{room} may not import app.{inner}; it may import: {may}"
         name = inner.rpartition(".")[2]
         changes = inner.startswith("store.") and name in ("transaction", "publish")
-        if changes and not within(module, ("store", "actions", "bench", "chaos")):
+        if changes and not within(module, ("store", "actions", "bench")):
             yield f"only actions change things: {name}() is theirs"
         return
     if package in OWNERS and not within(module, OWNERS[package]):
