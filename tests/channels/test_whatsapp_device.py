@@ -143,6 +143,37 @@ def test_a_hanging_child_is_killed(pretended: Pretended) -> None:
     pretended.seen.wait_state("connected")
 
 
+def test_a_child_that_never_connects_is_started_anew(pretended: Pretended) -> None:
+    beats = "while True:\n    say({'w': 'beat', 'connected': life > 1})\n    time.sleep(.05)"
+    pretended.start("if life > 1: connect()\n" + beats, limits=QUICK._replace(connect=0.4))
+    pretended.seen.wait_state("offline")
+    pretended.seen.wait_state("connected")
+    time.sleep(0.8)
+    assert len(pretended.lives) == 2, "a connected one is left alone"
+
+
+def test_a_child_that_does_not_connect_again_is_started_anew(pretended: Pretended) -> None:
+    script = CONNECTED + "if life == 1: say({'w': 'link', 'state': 'connecting'})\nwhile True:\n    say({'w': 'beat'})\n    time.sleep(.05)"
+    pretended.start(script, limits=QUICK._replace(connect=0.4))
+    pretended.seen.wait_state("connected", times=2)
+    assert len(pretended.lives) == 2
+
+
+def test_pairing_is_tried_again_when_the_network_is_back(pretended: Pretended) -> None:
+    script = "assert options.pair\nif life < 3: sys.exit(Exit.OFFLINE)\nsay({'w': 'qr', 'text': 'code', 'number': 1})"
+    channel = pretended.start(script + STAY, linked=False)
+    channel.link()
+    pretended.seen.until(channel.code, "the code")
+    assert len(pretended.lives) == 3
+
+
+def test_a_kill_between_pairing_and_connecting_needs_no_second_scan(pretended: Pretended) -> None:
+    script = "if life == 1:\n    say({'w': 'link', 'state': 'pairing'})\n    os.kill(os.getpid(), 9)\nassert not options.pair\nconnect()"
+    channel = pretended.start(script + STAY, linked=False)
+    channel.link()
+    pretended.seen.wait_state("connected")
+
+
 def test_stop_ends_even_a_child_that_does_not_listen(pretended: Pretended) -> None:
     channel = pretended.start("import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nconnect()\ntime.sleep(60)")
     pretended.seen.wait_state("connected")

@@ -24,6 +24,7 @@ class Limits(NamedTuple):
     steady: float = 2.0  # connected for so long, the next failure counts as the first
     beat: float = 5.0  # between two heartbeats
     hang: float = 60.0  # without one
+    connect: float = 90.0  # to connect, or to connect again: a dial can hang for ever
     probe: float = 120.0  # of silence before the child asks the network for a sign of life
     codes: float = 170.0  # six codes live for 160
     stop: float = 10.0
@@ -45,6 +46,7 @@ class Life(NamedTuple):
     hung: bool = False
     codes_ran_out: bool = False
     renewed: bool = False  # ended by us, to start afresh at once
+    unpaired: bool = False  # it was to be paired and was not
 
 
 class After(NamedTuple):

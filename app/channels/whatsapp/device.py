@@ -68,7 +68,7 @@ class WhatsApp:
         self._news = threading.Event()  # the reader has
         self._notes: queue.SimpleQueue[facts.Link] = queue.SimpleQueue()
         self._child: Child | None = None
-        self._pairing = False
+        self._pairing = self._pairing_again = False  # asked for; to be tried once more
         self._code: LinkCode | None = None
         self._changed: Changed = lambda: None
         self._position = Position()
@@ -133,7 +133,7 @@ class WhatsApp:
             if not answer.ok:
                 log.warning("%s: could not log out at the network: %s", self._slug, answer.error)
         with self._guard:
-            self._linked = self._pairing = False
+            self._linked = self._pairing = self._pairing_again = False
             child = self._child
         if child is not None:
             child.forgotten = True
@@ -199,7 +199,7 @@ class WhatsApp:
         if not (self._linked or self._pairing):
             self._note(facts.Link("unlinked", self._clock()))
         while not self._stopping.is_set():
-            if not (self._linked or self._pairing):
+            if not (self._linked or self._pairing or self._pairing_again):
                 self._rest(None)
                 continue
             life = self._one_life()
@@ -207,6 +207,7 @@ class WhatsApp:
                 break
             after = decisions.after_exit(life, failures, now=self._clock(), chance=self._chance(), limits=self._limits)
             failures = after.failures
+            self._pairing_again = life.unpaired and after.wait is not None
             log.info("%s: child ended with %s, next in %s s", self._slug, life.code, after.wait)
             if after.link is not None:
                 self._note(after.link)
@@ -225,7 +226,8 @@ class WhatsApp:
         with self._guard:
             if self._stopping.is_set():
                 return Life(wire.Exit.STOPPED)
-            pairing, self._pairing = self._pairing, False
+            pairing = self._pairing or self._pairing_again
+            self._pairing = self._pairing_again = False
             self._wake.clear()
             try:
                 child = self._child = Child(self._command(pairing), pairing)
@@ -245,6 +247,8 @@ class WhatsApp:
             elif child.codes and moment - child.codes > self._limits.codes and not child.killed:
                 ran_out = True
                 child.kill()
+            elif child.apart_since and not child.codes and moment - child.apart_since > self._limits.connect and not child.killed:
+                child.kill()
             elif moment - child.heard_at > self._limits.hang and not child.killed:
                 hung = True
                 log.warning("%s: the child hangs and is killed", self._slug)
@@ -257,7 +261,7 @@ class WhatsApp:
         self._news.set()
         since = child.connected_since
         lasted = None if since is None else time.monotonic() - since
-        return Life(wire.Exit.UNLINKED if child.forgotten else code, lasted, hung, ran_out and not self._pairing, child.renewed)
+        return Life(wire.Exit.UNLINKED if child.forgotten else code, lasted, hung, ran_out and not self._pairing, child.renewed, child.pairing)
 
     def _command(self, pairing: bool) -> list[str]:
         own = ["--session", str(self._session), "--spool", str(self._spool), "--history", self._history]
@@ -280,11 +284,12 @@ class WhatsApp:
         elif word == "link":
             state = message.get("state")
             child.connected = state == "connected"
+            child.apart_since = 0.0 if child.connected else child.apart_since or time.monotonic()
             if child.connected:
                 child.connected_since = time.monotonic()
-                self._linked = True
             if state in ("pairing", "connected"):
                 child.codes, child.pairing = 0.0, False
+                self._linked = True
                 self._show(None)
         elif word == "beat":
             child.figures = {name: message[name] for name in ("callbacks", "callback_p99_ms") if name in message}

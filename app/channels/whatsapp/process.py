@@ -31,6 +31,7 @@ class Child:
         self.pairing = pairing
         self.connected = False
         self.connected_since: float | None = None
+        self.apart_since = time.monotonic()  # without a connection, 0 while there is one
         self.codes = 0.0  # when the first code was shown
         self.killed = self.forgotten = self.renewed = False
         self.ending_since = 0.0
