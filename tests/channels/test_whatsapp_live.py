@@ -181,6 +181,36 @@ def test_no_network_at_the_start(linked: Linked) -> None:
     linked.seen.wait_state("connected", times=2)
 
 
+def test_a_network_that_swallows_everything(linked: Linked) -> None:
+    linked.wa.offline("hang")
+    linked.restart(limits=QUICK._replace(connect=1.5))
+    assert linked.seen.wait_state("offline").detail == "no connection"
+    linked.wa.online()
+    linked.seen.wait_state("connected", times=2)
+
+
+def test_many_drops_cost_no_threads_and_no_child(linked: Linked, device: Device) -> None:
+    pid = linked.channel.pid
+    threads = []
+    for drop in range(12):
+        device.drop()
+        linked.seen.wait_state("connected", times=drop + 2, timeout=30)
+        threads.append(len(list(Path(f"/proc/{pid}/task").iterdir())))
+    assert linked.channel.pid == pid
+    assert max(threads[6:]) <= max(threads[:6]) + 3
+    mid = linked.alice.text("after all that")
+    linked.seen.wait(facts.Message, lambda m: m.id == mid)
+
+
+def test_a_child_ends_with_its_parent(linked: Linked) -> None:
+    pid = linked.channel.pid
+    child = linked.channel._child
+    assert child
+    child.process.stdin.close()  # type: ignore[union-attr]
+    linked.seen.wait_state("offline")
+    assert not Path(f"/proc/{pid}").exists()
+
+
 def test_a_second_child_waits_for_the_session(linked: Linked) -> None:
     other = linked.make(linked=True)
     other.start(lambda _: None, facts.Position(), lambda: None)

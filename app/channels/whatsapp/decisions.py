@@ -46,6 +46,7 @@ class Life(NamedTuple):
     hung: bool = False
     codes_ran_out: bool = False
     renewed: bool = False  # ended by us, to start afresh at once
+    unreachable: bool = False  # ended by us, because it did not connect
     unpaired: bool = False  # it was to be paired and was not
 
 
@@ -83,7 +84,8 @@ def after_exit(life: Life, failures: int, *, now: int, chance: float, limits: Li
         failures = 0
     longest = limits.last_retry if life.connected_for is None else limits.after_connected
     wait = min(longest, limits.first_retry * 2 ** min(failures, 16)) * (0.75 + 0.5 * chance)
-    why = "hung" if life.hung else "no connection" if life.code == Exit.OFFLINE else f"ended with {life.code}"
+    unreachable = life.code == Exit.OFFLINE or life.unreachable
+    why = "hung" if life.hung else "no connection" if unreachable else f"ended with {life.code}"
     return After(wait, failures + 1, facts.Link("offline", now, until=now + int(wait * 1000), detail=why))
 
 

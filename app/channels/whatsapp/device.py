@@ -235,7 +235,7 @@ class WhatsApp:
                 log.error("%s: no child could be started: %s", self._slug, error)
                 return Life(-1)
         self._note(facts.Link("connecting", self._clock()))
-        ran_out = hung = False
+        ran_out = hung = unreachable = False
         while (message := child.next(self._limits.poll)) is not END:
             moment = time.monotonic()
             if message is not None:
@@ -248,6 +248,7 @@ class WhatsApp:
                 ran_out = True
                 child.kill()
             elif child.apart_since and not child.codes and moment - child.apart_since > self._limits.connect and not child.killed:
+                unreachable = True
                 child.kill()
             elif moment - child.heard_at > self._limits.hang and not child.killed:
                 hung = True
@@ -261,7 +262,10 @@ class WhatsApp:
         self._news.set()
         since = child.connected_since
         lasted = None if since is None else time.monotonic() - since
-        return Life(wire.Exit.UNLINKED if child.forgotten else code, lasted, hung, ran_out and not self._pairing, child.renewed, child.pairing)
+        return Life(
+            wire.Exit.UNLINKED if child.forgotten else code, lasted, hung, codes_ran_out=ran_out and not self._pairing,
+            renewed=child.renewed, unreachable=unreachable, unpaired=child.pairing,
+        )  # fmt: skip
 
     def _command(self, pairing: bool) -> list[str]:
         own = ["--session", str(self._session), "--spool", str(self._spool), "--history", self._history]
