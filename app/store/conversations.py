@@ -10,7 +10,7 @@ from app.domain import identity, replies
 from app.store.database import db, insert, row, rows, value, write
 from app.store.messages import TO_ME, Flag
 
-_TAIL = 40  # messages that are usually enough to reach back to my last one
+_TAIL = 16  # messages that are usually enough to reach back beyond my last turn
 _TAIL_MAX = 400  # and how far to look at most
 
 
@@ -232,8 +232,13 @@ def _wrote_since_history(conversation_id: int, last_out: int) -> bool:
     return bool(last_out) and not value("SELECT flags & 1 FROM message WHERE id = ?", (last_out,), default=1)
 
 
-# What never left is no answer: a failed message of mine counts as little as a revoked one.
-_LINE = "id, sender_id, kind, text, flags, revoked_at + (state = 'failed'), edited_at, extra"
+# What never left is no answer: a failed message of mine counts as little as a revoked one. Of the reactions that stand on
+# a message, mine is bit 1 and anybody else's bit 2.
+_LINE = (
+    "id, sender_id, kind, substr(text, 1, 2000), flags, revoked_at + (state = 'failed'), edited_at, extra,"
+    " coalesce((SELECT max(r.sender_id = 0) + 2 * max(r.sender_id <> 0) FROM reaction r"
+    " WHERE r.message_id = message.id AND r.emoji <> ''), 0)"
+)
 
 
 def _tail(kept: Kept) -> tuple[list[replies.Line], int, int, int]:
@@ -248,8 +253,7 @@ def _tail(kept: Kept) -> tuple[list[replies.Line], int, int, int]:
         )
         found += page
         last_out = last_out or next((r[0] for r in page if r[1] == 0 and not r[5]), 0)
-        answered = any(r[1] == 0 and not r[5] and not r[4] & Flag.AUTOMATIC for r in page)
-        if len(page) < limit or answered or kept.kind == "group":
+        if len(page) < limit or kept.kind == "group" or _reaches_my_turn(found):
             break
         below, limit = page[-1][0], _TAIL_MAX - len(found)
     last_id = found[0][0] if found else 0
@@ -270,7 +274,10 @@ def _tail(kept: Kept) -> tuple[list[replies.Line], int, int, int]:
     return _lines(found), last_id, last_in, last_out
 
 
-_UNTOUCHED = (0, 0)
+def _reaches_my_turn(found: list[tuple[Any, ...]]) -> bool:
+    """Whether the rows (newest first) hold the whole of my last turn: something of theirs stands before it."""
+    mine = next((n for n, r in enumerate(found) if r[1] == 0 and not r[5] and not r[4] & Flag.AUTOMATIC), None)
+    return mine is not None and any(r[1] for r in found[mine:])
 
 
 def _call_outcome(extra: str) -> str:
@@ -280,36 +287,25 @@ def _call_outcome(extra: str) -> str:
 
 
 def _lines(found: list[tuple[Any, ...]]) -> list[replies.Line]:
-    ids = json.dumps([r[0] for r in found])
-    # message -> (I reacted, somebody else did)
-    reacted = {
-        r[0]: (r[1], r[2])
-        for r in rows(
-            "SELECT message_id, max(sender_id = 0), max(sender_id <> 0) FROM reaction"
-            " WHERE emoji <> '' AND message_id IN (SELECT value FROM json_each(?)) GROUP BY message_id",
-            (ids,),
-        )
-    }
     voted = (
         {
             r[0]
             for r in rows(
                 "SELECT message_id FROM poll_vote WHERE sender_id = 0 AND message_id IN (SELECT value FROM json_each(?))",
-                (ids,),
+                (json.dumps([r[0] for r in found]),),
             )
         }
         if any(r[2] == "poll" for r in found)
         else frozenset()
     )
     lines = []
-    for message_id, sender_id, kind, text, flags, revoked_at, edited_at, extra in reversed(found):
+    for message_id, sender_id, kind, text, flags, revoked_at, edited_at, extra, reacted in reversed(found):
         lines.append(
             replies.Line(
-                id=message_id, at=message_id >> 20, from_me=sender_id == 0, kind=kind, text=text[:2000],
+                id=message_id, at=message_id >> 20, from_me=sender_id == 0, kind=kind, text=text,
                 automatic=bool(flags & Flag.AUTOMATIC), old=bool(flags & Flag.OLD), revoked=revoked_at > 0,
                 mentions_me=bool(flags & Flag.MENTIONS_ME), mentions_all=bool(flags & Flag.MENTIONS_ALL),
-                quotes_me=bool(flags & Flag.QUOTES_ME), reacted=bool(reacted.get(message_id, _UNTOUCHED)[0]),
-                acknowledged=bool(reacted.get(message_id, _UNTOUCHED)[1]),
+                quotes_me=bool(flags & Flag.QUOTES_ME), reacted=bool(reacted & 1), acknowledged=reacted > 1,
                 forwarded=bool(flags & Flag.FORWARDED), voted=message_id in voted, edited=edited_at > 0,
                 call_outcome=_call_outcome(extra) if kind == "call" and extra else "",
             )
