@@ -54,7 +54,9 @@ def run(name: str, *, short: bool, keep: bool = False) -> Row:
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser("kith chaos", description="Kill, flood and confuse a Kith, and count what is left.")
+    parser = argparse.ArgumentParser(
+        "kith chaos", description="Kill, flood and confuse a Kith, and count what is left."
+    )
     parser.add_argument("trial", nargs="*", type=str.upper, help=f"which ones (default: all): {', '.join(TRIALS)}")
     parser.add_argument("--short", action="store_true", help="small forms, seconds each, without limits of time")
     parser.add_argument("--keep", action="store_true", help="keep databases and logs, and say where")

@@ -96,8 +96,6 @@ def r8(short: bool, folder: Path) -> Row:
     return row
 
 
-
-
 def _fsync(folder: Path) -> float:
     """What the disk takes, at its own 99th percentile (ms), to keep 300 bytes: no callback can be quicker."""
     took = []
@@ -116,7 +114,9 @@ def _figures(kith: Kith, events: int) -> dict[str, float]:
 
     def told() -> bool:
         page = kith.get("/metrics").decode()
-        found.update({name: float(worth) for name, worth in re.findall(r"^(kith_devices_\w+) (\S+)$", page, re.MULTILINE)})
+        found.update(
+            {name: float(worth) for name, worth in re.findall(r"^(kith_devices_\w+) (\S+)$", page, re.MULTILINE)}
+        )
         return found.get("kith_devices_callbacks", 0) >= events
 
     until(told, 20, 0.5)

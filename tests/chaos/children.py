@@ -16,7 +16,7 @@ from typing import Any
 
 from app.channels.whatsapp.decisions import Limits
 from tests.chaos.install import CLI, Kith, Linked, Visitor, until
-from tests.chaos.spools import SpoolWatch
+from tests.chaos.spools import SpoolWatch, tally
 from tests.chaos.trial import Row, integrity, quantile, query
 from tests.wa_server import Account, Peer, WhatsApp
 
@@ -35,10 +35,11 @@ class _Phone:
         before = kith.children().keys()
         self.linked: Linked = kith.link(wa, self.owner, f"Phone {number}")
         (self.session,) = kith.children().keys() - before
-        self.sent: list[str] = []
+        self.sent: dict[str, str] = {}
 
     def write(self) -> None:
-        self.sent.append(self.peer.text(f"event {self.session} {len(self.sent)}", self.owner))
+        words = f"event {self.session} {len(self.sent)}"
+        self.sent[self.peer.text(words, self.owner)] = words
 
     def pid(self, kith: Kith) -> int | None:
         return kith.children().get(self.session)
@@ -163,10 +164,9 @@ def _stop_with_a_frozen_child(kith: Kith, phone: _Phone, row: Row) -> None:
 
 def _count(row: Row, wa: WhatsApp, kith: Kith, phones: list[_Phone], spool: SpoolWatch) -> None:
     texts = query(kith.database, "SELECT network_id, text FROM message WHERE kind = 'text'")
-    stored = {name for name, _ in texts}
-    missing = {name for phone in phones for name in phone.sent} - stored
-    window = {name for name in missing - spool.seen if wa.receipts(name)}
-    row.lost = len(spool.seen - stored) + len(missing - window - spool.seen)
-    row.doubled = len(texts) - len({text for _, text in texts})
-    row.figures["library window"] = len(window)
+    sent = {name: words for phone in phones for name, words in phone.sent.items()}
+    found = tally(sent, texts, spool.seen, wa.receipts)
+    row.lost, row.doubled = found.lost + found.never, found.doubled
     row.integrity = integrity(kith.database)
+    row.figures["library window"] = found.window
+    row.need(found.wrong == 0, f"{found.wrong} stored with another text")

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.chaos.install import Kith, Linked, until
-from tests.chaos.spools import SpoolWatch
+from tests.chaos.spools import SpoolWatch, tally
 from tests.chaos.trial import Row, integrity, query
 from tests.wa_server import Peer, WhatsApp
 
@@ -91,19 +91,12 @@ def _come_to_rest(kith: Kith) -> None:
 def _count(row: Row, wa: WhatsApp, linked: Linked, kith: Kith, spool: SpoolWatch, sent: dict[str, str]) -> None:
     """What is missing, what is there twice, and who is to blame for what never came as far as Kith's own code."""
     texts = query(kith.database, "SELECT network_id, text FROM message WHERE kind = 'text'")
-    stored = {name for name, _ in texts}
-    missing = sent.keys() - stored
-    row.lost = len(spool.seen - stored)
-    row.doubled = len(texts) - len({text for _, text in texts})
+    found = tally(sent, texts, spool.seen, wa.receipts)
+    row.lost, row.doubled = found.lost + found.never, found.doubled
     row.integrity = integrity(kith.database)
-    # Acknowledged by the library before (or while) the callback ran: at-most-once is all that it promises.
-    window = {name for name in missing - spool.seen if wa.receipts(name)}
-    row.figures["library window"] = len(window)
-    never = missing - window - spool.seen
-    row.need(not never, f"{len(never)} neither stored nor acknowledged")
+    row.figures["library window"] = found.window
     row.need(not linked.device.pending, f"{len(linked.device.pending)} still wait at the server")
-    wrong = sum(sent.get(name, text) != text for name, text in texts)
-    row.need(wrong == 0, f"{wrong} stored with another text")
+    row.need(found.wrong == 0, f"{found.wrong} stored with another text")
     unread = query(
         kith.database,
         "SELECT count(*) FROM conversation c WHERE unread <>"

@@ -19,7 +19,15 @@ from tests.wa_server import Account, Chat, Line, Peer, WhatsApp
 
 _CHATS = 10  # in a chunk
 _BEGINNING = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-_WORDS = ("Are you coming on Friday?", "ok", "Yes, at eight", "Kannst du mir das schicken?", "👍", "在吗？", "thanks a lot")
+_WORDS = (
+    "Are you coming on Friday?",
+    "ok",
+    "Yes, at eight",
+    "Kannst du mir das schicken?",
+    "👍",
+    "在吗？",
+    "thanks a lot",
+)
 
 
 def r2(short: bool, folder: Path) -> Row:

@@ -1,10 +1,14 @@
-"""What stands in a device's spool, seen from outside: what the callback has returned for is in there."""
+"""What stands in a device's spool, seen from outside, and who is to answer for a message that is nowhere else.
+
+What the callback has returned for is in the spool: from there on nothing may be lost. Before that the library decides.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from app.channels.whatsapp.spool import Reader
 from app.domain import facts
@@ -38,3 +42,39 @@ class SpoolWatch:
                     fact = facts.from_wire(wire)
                     if isinstance(fact, facts.Message) and fact.kind != "unreadable":
                         yield fact.id
+
+
+class Tally(NamedTuple):
+    """What became of the messages that were sent, each counted under one heading.
+
+    ``lost``: stood in the spool and is not stored. ``window``: acknowledged by the library, which never handed it over.
+    ``never``: neither stored nor acknowledged. ``doubled``: rows too many. ``wrong``: stored with another text.
+    """
+
+    lost: int
+    window: int
+    never: int
+    doubled: int
+    wrong: int
+
+
+def tally(
+    sent: Mapping[str, str],
+    stored: Collection[tuple[str, str]],
+    seen: Collection[str],
+    receipts: Callable[[str], Collection[str]],
+) -> Tally:
+    """Compare what was sent (id -> text, no text twice) with the rows (id, text) that are stored.
+
+    Args:
+        seen: the ids that ever stood in the spool.
+        receipts: the acknowledgements that the network got for an id.
+    """
+    names = {name for name, _ in stored}
+    missing = (sent.keys() | set(seen)) - names
+    lost = missing & set(seen)
+    window = {name for name in missing - lost if receipts(name)}
+    return Tally(
+        len(lost), len(window), len(missing - lost - window), len(stored) - len({text for _, text in stored}),
+        sum(sent.get(name) != text for name, text in stored),
+    )  # fmt: skip

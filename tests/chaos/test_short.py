@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from app.channels.whatsapp.spool import Writer
+from app.domain import facts
 from tests.chaos.__main__ import TRIALS, main
+from tests.chaos.spools import SpoolWatch, Tally, tally
 from tests.chaos.trial import Row, quantile
 
 
@@ -15,6 +19,26 @@ from tests.chaos.trial import Row, quantile
 def test_a_trial_passes_in_its_short_form(name: str, tmp_path: Path) -> None:
     row = TRIALS[name](True, tmp_path)
     assert row.failures == [], row.line()
+
+
+def test_every_message_is_counted_under_one_heading() -> None:
+    sent = {name: f"text {name}" for name in "abcdef"}
+    stored = [("a", "text a"), ("b", "text b"), ("b2", "text b"), ("c", "other words")]
+    found = tally(sent, stored, {"a", "b", "c", "d"}, lambda name: ["inactive"] if name in "ade" else [])
+    assert found == Tally(lost=1, window=1, never=1, doubled=1, wrong=2)
+    assert tally(sent, list(sent.items()), sent, lambda _: []) == Tally(0, 0, 0, 0, 0)
+
+
+def test_the_spool_is_read_on_from_where_it_was_read_to(tmp_path: Path) -> None:
+    watch = SpoolWatch(tmp_path)
+    writer = Writer(tmp_path / "phone-1")
+    for name in "abc":
+        message = facts.Message(name, "pn:15550101", "pn:15550101", False, 1)
+        writer.append([json.dumps({"q": False, "f": [facts.to_wire(message)]}).encode()])
+        watch.look()
+        assert name in watch.seen
+    writer.close()
+    assert watch.seen == set("abc")
 
 
 def test_what_is_lost_doubled_or_damaged_fails_the_trial() -> None:
