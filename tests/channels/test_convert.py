@@ -415,12 +415,23 @@ def test_the_link() -> None:
 
 
 def test_a_gap_in_what_waited_offline() -> None:
-    made = Converter(lambda: NOW, silent_since=NOW - 5000)
-    made.convert("OfflineSyncPreview", neo.OfflineSyncPreview(Total=3, AppDataChanges=0, Message=3, Notifications=0, Receipts=0))
-    made.convert("Message", event(said("one")))
-    done = neo.OfflineSyncCompleted(Count=3)
-    assert made.convert("OfflineSyncCompleted", done)[0].facts == [facts.Gap(NOW - 5000, NOW, 3, 1)]
-    assert made.convert("OfflineSyncCompleted", done) == []
+    now = NOW
+    made = Converter(lambda: now, silent_since=NOW - 5000)
+
+    def wait_for(messages: int) -> None:
+        made.convert("OfflineSyncPreview", neo.OfflineSyncPreview(Total=3, AppDataChanges=0, Message=messages, Notifications=0, Receipts=0))
+        made.convert("Message", event(said("one")))
+        assert made.convert("OfflineSyncCompleted", neo.OfflineSyncCompleted(Count=3)) == []
+
+    wait_for(3)
+    assert made.overdue() == [], "some may be late"
+    now += 60_000
+    assert made.overdue()[0].facts == [facts.Gap(NOW - 5000, NOW, 3, 1)]
+    assert made.overdue() == [], "told once"
+    wait_for(2)
+    made.convert("Message", event(said("the late one")))
+    now += 60_000
+    assert made.overdue() == []
 
 
 # ── History ─────────────────────────────────────────────────────────────────────────────────────────────────────────

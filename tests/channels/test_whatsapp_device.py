@@ -229,6 +229,7 @@ def test_codes_run_out_and_can_be_had_anew(pretended: Pretended) -> None:
     pretended.seen.until(lambda: (c := channel.code()) and c.text == "life 2", "a code of the second child")
     channel.link()
     pretended.seen.until(lambda: (c := channel.code()) and c.text == "life 3", "a code of the third")
+    assert "offline" not in pretended.seen.states()
 
 
 def test_sending_needs_a_connection(pretended: Pretended) -> None:

@@ -119,11 +119,11 @@ class WhatsApp:
     def link(self) -> None:
         with self._guard:
             child = self._child
-            if child is not None and not child.pairing:
-                return  # there is a session, and it is being looked after
+            if child is not None and not (child.pairing and child.codes):
+                return  # there is a session, and it is being looked after; or codes are on their way
             self._pairing = True
             self._wake.set()
-            if child is not None and child.codes:
+            if child is not None:
                 child.kill()  # the old codes make room for new ones
 
     def logout(self) -> None:
@@ -264,7 +264,7 @@ class WhatsApp:
         lasted = None if since is None else time.monotonic() - since
         return Life(
             wire.Exit.UNLINKED if child.forgotten else code, lasted, hung, codes_ran_out=ran_out and not self._pairing,
-            renewed=child.renewed, unreachable=unreachable, unpaired=child.pairing,
+            renewed=child.renewed or self._pairing, unreachable=unreachable, unpaired=child.pairing,
         )  # fmt: skip
 
     def _command(self, pairing: bool) -> list[str]:

@@ -156,7 +156,8 @@ class Session:
         return heard | self._pace.figures()
 
     def check(self) -> None:
-        """Ask for a sign of life after a long silence; the answer shows in :meth:`freshness`."""
+        """Ask for a sign of life after a long silence (the answer shows in :meth:`freshness`); look for gaps."""
+        self.store(self._converter.overdue())
         silent = self._clock() - max(self._event_at, self._pong_at)
         if self.connected and silent > self._probe_after and self._probing.acquire(blocking=False):
             threading.Thread(target=self._probe, name="probe", daemon=True).start()

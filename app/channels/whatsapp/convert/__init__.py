@@ -23,6 +23,7 @@ SILENT = frozenset({
     "NewsletterJoin", "NewsletterLeave", "NewsletterMuteChange", "NewsletterLiveUpdate", "NewsLetterMessageMeta",
 })  # fmt: skip
 _ERROR = 300
+_LATE = 60_000  # ms: with thousands waiting, "that was all" overtakes some of them
 
 
 class Piece(NamedTuple):
@@ -49,6 +50,7 @@ class Converter:
         self._silent_since = silent_since
         self._promised: tuple[int, int] | None = None  # since when, how many messages
         self._came = 0
+        self._ended: tuple[int, int, int] | None = None  # since when, until when, how many messages were promised
         self._makers: dict[str, Callable[[Any], list[Fact]]] = {
             "Message": lambda e: messages.live(e, self.me, self._open_vote),
             "UndecryptableMessage": messages.undecryptable,
@@ -122,14 +124,19 @@ class Converter:
         return [facts.Link("connecting", self._silent_since, detail="disconnected")]
 
     def _preview(self, event: Any) -> list[Fact]:
-        self._promised, self._came = (self._silent_since or self._clock(), event.Message), 0
+        self._promised, self._came, self._ended = (self._silent_since or self._clock(), event.Message), 0, None
         return []
 
-    def _completed(self, event: Any) -> list[Fact]:
-        """The queue that waited while I was away is through. Fewer messages than announced: a gap, shown in threads."""
-        if self._promised is None:
+    def _completed(self, _event: Any) -> list[Fact]:
+        """The queue that waited while I was away is through; :meth:`overdue` tells later whether all of it came."""
+        if self._promised is not None:
+            (since, expected), self._promised = self._promised, None
+            self._ended = since, self._clock(), expected
+        return []
+
+    def overdue(self) -> list[Piece]:
+        """Asked now and then: fewer messages than were announced are a gap, which threads show."""
+        if self._ended is None or self._clock() - self._ended[1] < _LATE:
             return []
-        (since, expected), self._promised = self._promised, None
-        if self._came >= expected:
-            return []
-        return [facts.Gap(since, self._clock(), expected, self._came)]
+        (since, until, expected), self._ended = self._ended, None
+        return [Piece([facts.Gap(since, until, expected, self._came)])] if self._came < expected else []
