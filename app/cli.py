@@ -161,6 +161,7 @@ def user_add(email: str, name: str, password_stdin: bool, data_dir: Path | None)
     password = _password(password_stdin)
     with _opened(data_dir) as runtime:
         accounts.create_owner(email, password, name=name, now=runtime.clock())
+        accounts.forget_setup_file(runtime.settings.data_dir)
     click.echo(f"{email} can log in now.")
 
 

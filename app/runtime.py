@@ -262,8 +262,14 @@ class Runtime:
             busy = send.deliver(device_id, channel, now=self.clock()) or busy
         return busy
 
+    def _connected(self) -> list[int]:
+        return [d.id for d in devices.wanted() if d.state == "connected" and d.id in self._running]
+
+    def _fetch_pictures(self, now: int) -> int:
+        return media.fetch_pictures(self, self._connected(), self.files, now=now)
+
     def _fetch_due(self) -> bool:
-        connected = [d.id for d in devices.wanted() if d.state == "connected" and d.id in self._running]
+        connected = self._connected()
         if not connected:
             return False
         return media.fetch_next(self, connected, self.files, max_bytes=self.settings.media_max_bytes, now=self.clock())
@@ -274,6 +280,7 @@ class Runtime:
             jobs.Job("unanswered-sends", 5, "Sends without an answer become “unknown”", send.give_up_waiting),
             jobs.Job("snoozes", 20, "Bring back what was snoozed until now", followup.wake),
             jobs.Job("backlog", 3600, "Move to the backlog what history brought and nobody answered", followup.age),
+            jobs.Job("pictures", 30, "Ask for pictures of people and groups, a few at a time", self._fetch_pictures),
             jobs.Job("search-index", 60, "Tidy the search index after much has come in", upkeep.tidy_index),
             jobs.Job("tidy", 3600, "Forget ended sessions, and effects whose message never came", self._tidy),
         ]

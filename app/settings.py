@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from app.errors import Invalid
@@ -38,10 +38,6 @@ class Settings(BaseSettings):
     media_max_bytes: int = Field(64 * 1024 * 1024, ge=0, description="Larger files are not downloaded by themselves")
     history: str = Field("full", description="How much past to ask for at pairing: full or recent")
     keep_deleted: bool = Field(False, description="Keep the text of messages that were deleted for everyone")
-    secret: str = Field(
-        "", description="Key that signs cookies; made and kept in the data directory when empty",
-        validation_alias=AliasChoices("KITH_SECRET", "secret"), repr=False,
-    )  # fmt: skip
 
     @field_validator("allowed_hosts", "trusted_proxies", mode="before")
     @classmethod

@@ -8,14 +8,16 @@ from pathlib import Path
 import structlog
 from PIL import Image, UnidentifiedImageError
 
-from app.channels.base import Channels
-from app.store import chats, queues
+from app.channels.base import TOO_BIG, Channels, Portrayed
+from app.store import chats, conversations, people, queues
 from app.store.database import publish, transaction
 from app.store.files import Files
 
 log = structlog.get_logger(__name__)
 
 _MAX_TRIES = 8
+_PICTURES = 4  # at a time
+_PICTURE_AGE_MS = 7 * 24 * 3600 * 1000
 _ASKED_FOR = -1  # in place of a number of tries: the person wants it, whatever its size
 _ASKED_FOR_BYTES = 2 * 1024**3
 _THUMBNAIL = 480  # pixels of the longer side
@@ -47,7 +49,7 @@ def fetch_next(channels: Channels, device_ids: list[int], files: Files, *, max_b
             preview = _preview(path) if due.mime.startswith("image/") else None
             _record(due, "stored", file=files.keep(path), size=size, preview=preview)
         elif outcome.permanent:
-            _record(due, "too_big" if "too_big" in outcome.error else "gone", error=outcome.error)
+            _record(due, "too_big" if outcome.error.endswith(TOO_BIG) else "gone", error=outcome.error)
         else:
             _later(due, outcome.error, now)
     except OSError as error:
@@ -55,6 +57,31 @@ def fetch_next(channels: Channels, device_ids: list[int], files: Files, *, max_b
     finally:
         path.unlink(missing_ok=True)
     return True
+
+
+def fetch_pictures(channels: Channels, device_ids: list[int], files: Files, *, now: int) -> int:
+    """Ask for a few pictures of people and groups, those of the newest chats first; returns how many were asked for.
+
+    Slowly on purpose: a burst of such questions is what a robot would do.
+    """
+    asked = 0
+    for device_id in device_ids:
+        channel: object = channels.get(device_id)
+        if not isinstance(channel, Portrayed):
+            continue
+        for conversation_id, contact_id, address in conversations.without_picture(
+            device_id, now - _PICTURE_AGE_MS, _PICTURES
+        ):
+            with transaction():
+                if contact_id is None:
+                    conversations.update(conversation_id, picture_at=now)
+                else:
+                    people.picture_asked(contact_id, now)
+            path = files.temporary()
+            if not channel.fetch_picture(address, path).ok or not path.stat().st_size:
+                path.unlink(missing_ok=True)
+            asked += 1
+    return asked
 
 
 def fetch_again(owner_id: int, message_id: int, *, now: int) -> None:

@@ -66,8 +66,12 @@ class LinkCode(NamedTuple):
     left: int = 0
 
 
+#: The error of a download that was ended because the file is larger than allowed.
+TOO_BIG = "too big"
+
+
 class Fetched(NamedTuple):
-    """Outcome of a media download. ``error`` is empty on success; ``permanent``: it is gone for good."""
+    """Outcome of a media download. ``error`` is empty on success; ``permanent``: trying again cannot help."""
 
     ok: bool
     error: str = ""
@@ -119,6 +123,14 @@ class Measured(Protocol):
 
     def figures(self) -> dict[str, float]:
         """Figures for monitoring, by names that end in their unit; of several channels the greatest is shown."""
+
+
+@runtime_checkable
+class Portrayed(Protocol):
+    """A channel whose people and groups have pictures that must be asked for one by one."""
+
+    def fetch_picture(self, address: str, path: Path) -> Fetched:
+        """Download a picture to ``path``; a Picture fact follows (with the path, or without one if there is none)."""
 
 
 @runtime_checkable

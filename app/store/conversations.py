@@ -145,6 +145,16 @@ def opened_before(at: int) -> list[tuple[int, int]]:
     return [(r[0], r[1]) for r in rows(sql, (at,))]
 
 
+def without_picture(device_id: int, asked_before: int, limit: int) -> list[tuple[int, int | None, str]]:
+    """(conversation, contact or None for a group, address) whose picture was not asked for lately, newest chats first."""
+    sql = (
+        "SELECT c.id, c.contact_id, c.address FROM conversation c LEFT JOIN contact p ON p.id = c.contact_id"
+        " WHERE c.device_id = ? AND c.last_id > 0 AND c.kind <> 'self' AND c.left_group = 0"
+        " AND coalesce(p.picture_at, c.picture_at) < ? ORDER BY c.last_at DESC LIMIT ?"
+    )
+    return [(r[0], r[1], r[2]) for r in rows(sql, (device_id, asked_before, limit))]
+
+
 # ── Members ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -233,9 +233,16 @@ def set_blocked(contact_id: int, blocked: bool) -> None:
     write("UPDATE contact SET blocked = ? WHERE id = ?", (int(blocked), contact_id))
 
 
-def set_picture(contact_id: int, picture_id: str, file: str) -> None:
+def set_picture(contact_id: int, picture_id: str, file: str, *, asked_at: int) -> None:
     """The person's picture: the network's id of it and the content hash of the stored file ('' = none)."""
-    write("UPDATE contact SET picture_id = ?, picture = ? WHERE id = ?", (picture_id, file, contact_id))
+    write(
+        "UPDATE contact SET picture_id = ?, picture = ?, picture_at = ? WHERE id = ?", (picture_id, file, asked_at, contact_id)
+    )
+
+
+def picture_asked(contact_id: int, at: int) -> None:
+    """The picture was asked for at a time; 0 has it asked for again."""
+    write("UPDATE contact SET picture_at = ? WHERE id = ?", (at, contact_id))
 
 
 def _casefold(text: str | None) -> str:

@@ -4,12 +4,14 @@ unmodified neonize, and sees who is waiting; then everything is killed in mid-st
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import re
 import signal
 import time
 from urllib.parse import urlsplit
 
+from PIL import Image
 from playwright.sync_api import Page, Request, expect
 
 from tests.journeys.running import EMAIL, PASSWORD, Kith, until
@@ -196,3 +198,43 @@ def _last_text(kith: Kith) -> str:
     except OSError:
         return ""
     return next((c["last_message"]["text"] for c in chats if c["title"] == "Ana Lima"), "")
+
+
+def test_portraits_and_files_are_fetched_and_shown(page: Page, wa: WhatsApp, kith: Kith) -> None:
+    robin = wa.account("Robin", pn="15550100100", lid="91110000001")
+    ana = wa.peer("Ana Lima", pn="15550100101", lid="92220000001")
+    portrait, photo = _jpeg("teal"), _jpeg("orange")
+    wa.picture(ana, portrait)
+    kith.add_owner()
+    link(kith, wa, robin)
+    ana.image(photo, caption="look at this")
+    until(lambda: _media_state(kith) == "stored", "the photo to be stored")
+    until(lambda: kith.api("GET", "/contacts")["items"][0]["picture"], "the portrait", 60)
+    log_in(page, kith)
+    page.get_by_role("link", name="Ana Lima").first.click()
+    shown = page.locator("#thread img").last
+    expect(shown).to_be_visible()
+    assert shown.evaluate("image => image.complete && image.naturalWidth > 0")
+
+
+def log_in(page: Page, kith: Kith) -> None:
+    """Log in as the owner that was made from the shell."""
+    page.goto(f"{kith.url}/login")
+    page.get_by_label("Email").fill(EMAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+
+
+def _jpeg(colour: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def _media_state(kith: Kith) -> str:
+    chats = kith.api("GET", "/conversations?limit=100")["items"]
+    if not chats:
+        return ""
+    items = kith.api("GET", f"/conversations/{chats[0]['id']}/messages")["items"]
+    return next((str(m["media"]["state"]) for m in items if m["media"]), "")

@@ -66,7 +66,7 @@ def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
     photo_id = next(bubble.id for bubble in thread if bubble.kind == "image")
     queues.media_state(photo_id, "stored", file=running.files.keep_bytes(b"\xff\xd8\xff photo"), size=11)
     picture = running.files.keep_bytes(b"\xff\xd8\xff picture of " + str(owner_id).encode())
-    people.set_picture(known[ann], "1", picture)
+    people.set_picture(known[ann], "1", picture, asked_at=1)
     failed = send.text(owner_id, conversation, f"Never left, {mark}", now=NOW)
     sent = queues.of_message(owner_id, failed)
     assert sent is not None

@@ -101,15 +101,22 @@ def chat_state(ingest: Ingest, fact: facts.ChatState) -> None:
 
 
 def picture(ingest: Ingest, fact: facts.Picture) -> None:
-    """The picture of a person or a group."""
+    """The picture of a person or a group: fetched (there is a file), gone (no id), or new and still to be fetched."""
     file = ingest.keep_file(Path(fact.path)) if fact.path and ingest.keep_file is not None else ""
+    to_fetch = bool(fact.picture_id) and not file
     if identity.is_group(fact.address):
-        if (conversation_id := ingest.existing_conversation(fact.address)) is not None:
-            conversations.update(conversation_id, picture=file, picture_id=fact.picture_id)
-            publish(ingest.owner_id, "conversation", {"id": str(conversation_id)})
+        if (conversation_id := ingest.existing_conversation(fact.address)) is None:
+            return
+        columns: dict[str, object] = {"picture": file, "picture_id": fact.picture_id, "picture_at": ingest.now}
+        conversations.update(conversation_id, **({"picture_at": 0} if to_fetch else columns))
+        publish(ingest.owner_id, "conversation", {"id": str(conversation_id)})
     elif known := people.find(ingest.owner_id, (fact.address,)):
-        people.set_picture(known[fact.address], fact.picture_id, file)
-        publish(ingest.owner_id, "contact", {"id": str(known[fact.address])})
+        contact_id = known[fact.address]
+        if to_fetch:
+            people.picture_asked(contact_id, 0)
+        else:
+            people.set_picture(contact_id, fact.picture_id, file, asked_at=ingest.now)
+        publish(ingest.owner_id, "contact", {"id": str(contact_id)})
 
 
 # ── The link itself ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -99,6 +99,7 @@ CREATE TABLE contact (
     business_name TEXT NOT NULL DEFAULT '',
     picture TEXT NOT NULL DEFAULT '',                -- content hash of the file in media/
     picture_id TEXT NOT NULL DEFAULT '',
+    picture_at INTEGER NOT NULL DEFAULT 0,           -- when it was last asked for; 0 = to be asked for
     blocked INTEGER NOT NULL DEFAULT 0,
     is_me INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
@@ -145,6 +146,7 @@ CREATE TABLE conversation (
     description TEXT NOT NULL DEFAULT '',
     picture TEXT NOT NULL DEFAULT '',
     picture_id TEXT NOT NULL DEFAULT '',
+    picture_at INTEGER NOT NULL DEFAULT 0,           -- when it was last asked for; 0 = to be asked for
     left_group INTEGER NOT NULL DEFAULT 0,
     -- kept in the same transaction as the messages: pages never scan messages
     last_id INTEGER NOT NULL DEFAULT 0,              -- message.id; 0 = empty

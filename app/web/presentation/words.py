@@ -92,8 +92,8 @@ LINKS: dict[str, Said] = {
     ),
     "passkey": Said(
         "bad", "key-round", "Your account asks for a passkey",
-        "WhatsApp wants a passkey to link a device, which Kith cannot give. You can still bring in "
-        "exported chats.",
+        "WhatsApp wants a passkey before it links a device, and Kith cannot give one yet. Nothing you have "
+        "is lost.",
         "relink",
     ),
     "refused": Said(
