@@ -120,6 +120,8 @@ def _own_logging(level: str) -> None:
     handler.setFormatter(Masked("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("neonize.utils.log").setLevel(logging.WARNING)  # decides what the Go side logs at all
+    # It warns at every start that voice notes need ffmpeg; ours are sent as they come.
+    logging.getLogger("neonize.utils.ffmpeg").setLevel(logging.ERROR)
 
 
 def _lock(path: Path, patience: float) -> bool:
