@@ -456,7 +456,7 @@ def test_history_of_twenty_chats(shared: Linked) -> None:
     shared.seen.until(lambda: len(shared.seen.of(facts.Message)) == 4000, "the history", timeout=60)
     shared.seen.wait(facts.Sync, lambda s: s.done == 100)
     quiet = [b for b in shared.seen.batches if b.quiet]
-    assert all(len(b.facts) <= 1000 for b in quiet)
+    assert all(len(b.facts) <= decisions.MOST_QUIET for b in quiet)
     assert sum(type(f) is facts.Message for b in quiet for f in b.facts) == 4000
     assert {s.unread for s in shared.seen.of(facts.ChatState) if s.unread is not None} == {2}
     shared.seen.wait(facts.Person, lambda p: p.push_name == "Alice W.")
