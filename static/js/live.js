@@ -6,15 +6,17 @@
 /* global htmx, io */
 
 const BUNCH = 80; // ms in which events are taken together
+const PAUSE = 500; // ms between two drawings in a burst, such as a history that comes in
 const LOST_AFTER = 1500; // ms without a line before the page says so
 
 const due = new Set();
 let timer = 0;
+let drawn = -PAUSE;
 
 export function begin() {
   if (!document.querySelector("[data-live]")) return;
   setInterval(() => document.hidden || told("minute", {}), 60_000);
-  document.addEventListener("visibilitychange", () => document.hidden || told("minute", {}));
+  document.addEventListener("visibilitychange", () => document.hidden || told("minute", {})); // and what has waited
   document.addEventListener("kith:changed", (event) => {
     for (const kind of event.detail.kinds ?? []) told(kind, null);
   });
@@ -52,7 +54,7 @@ export function told(kind, ids) {
   for (const part of document.querySelectorAll("[data-live]")) {
     if (part.dataset.live.split(/\s+/).some((word) => fits(word, kind, ids))) due.add(part);
   }
-  if (due.size && !timer) timer = setTimeout(redraw, BUNCH);
+  plan();
 }
 
 function fits(word, kind, ids) {
@@ -60,10 +62,18 @@ function fits(word, kind, ids) {
   return wanted === kind && (!field || ids === null || !(field in ids) || String(ids[field]) === value);
 }
 
+function plan() {
+  if (due.size && !timer) timer = setTimeout(redraw, Math.max(BUNCH, drawn + PAUSE - performance.now()));
+}
+
 function redraw() {
   timer = 0;
-  for (const part of due) if (part.isConnected) refresh(part);
-  due.clear();
+  drawn = performance.now();
+  for (const part of [...due]) {
+    if (document.hidden && part.id !== "nav") continue; // nobody looks; the count in the title is seen all the same
+    due.delete(part);
+    if (part.isConnected) refresh(part);
+  }
 }
 
 /** Draw a part again. A second wish while one is under way waits for it; further ones are the same wish. */
