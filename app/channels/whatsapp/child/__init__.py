@@ -7,5 +7,6 @@ written to the spool is applied by the parent as if nothing had happened.
 ``session``   the library: events to the spool, the connection's life
 ``orders``    what the parent wants done: sends, downloads, log-out
 ``lookups``   what the library does not tell by itself: address book, groups, settings, pictures
+``outcome``   the library's words about a failure -> what they mean
 ``compose``   :class:`~app.channels.base.Outgoing` -> protobuf
 """

@@ -194,7 +194,11 @@ def _last_deadline(code: int) -> None:
 
 
 if __name__ == "__main__":
-    code = main(sys.argv[1:])
+    code = 1
+    try:
+        code = main(sys.argv[1:])
+    except Exception:
+        log.exception("the child failed")
     sys.stderr.flush()
     # Not sys.exit: the library's threads are no daemons and would be waited for.
     os._exit(code)

@@ -12,7 +12,6 @@ import contextlib
 import logging
 import os
 import queue
-import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +23,7 @@ from neonize.utils.enum import MediaType, ReceiptType
 
 from app.channels.base import Outgoing
 from app.channels.whatsapp.child import compose
+from app.channels.whatsapp.child.outcome import gone, outcome_of, words
 from app.channels.whatsapp.child.session import Session
 from app.channels.whatsapp.convert import Piece
 from app.channels.whatsapp.convert.values import address, millis
@@ -37,30 +37,6 @@ _MEDIA_TYPE = {
     "image": MediaType.MediaImage, "video": MediaType.MediaVideo, "audio": MediaType.MediaAudio,
     "document": MediaType.MediaDocument,
 }  # fmt: skip
-_CODE = re.compile(r"(?:error|code|status)\D{0,12}([3-5]\d\d)\b", re.IGNORECASE)
-#: Said by the library before anything was handed to the network.
-_BEFORE_SENDING = re.compile(
-    r"websocket not connected|not logged in|doesn't contain a device|failed to (?:get|fetch|encrypt|marshal|prepare|upload|"
-    r"query|check|resolve)|no signal session|can't send|cannot send|invalid|unknown server|no devices|recipient|no lid found",
-    re.IGNORECASE,
-)
-_UNCLEAR = re.compile(r"timed out|timeout|disconnect|closed|EOF|reset|broken pipe|context canceled", re.IGNORECASE)
-#: The number is not on WhatsApp.
-_NOBODY = re.compile(r"no lid found|not on whatsapp", re.IGNORECASE)
-_LONG_NUMBER = re.compile(r"\d{5,}(?=\d{2})")
-_GONE = re.compile(r"\b(?:403|404|410)\b|no url present|hash|hmac|file length|nothing downloadable", re.IGNORECASE)
-
-
-def outcome_of(error: str) -> tuple[bool, int, bool]:
-    """(the outcome is unclear, the network's code, trying again cannot help) for the library's words about a failed send."""
-    if code := _CODE.search(error):
-        number = int(code[1])
-        return False, number, 400 <= number < 500 and number != 429
-    if _UNCLEAR.search(error):
-        return True, 0, False
-    return not _BEFORE_SENDING.search(error), 0, bool(_NOBODY.search(error))
-
-
 class Orders:
     """Carries out the parent's commands.
 
@@ -101,8 +77,8 @@ class Orders:
         try:
             work(command)
         except Exception as error:
-            permanent = isinstance(error, ValueError) or (command["do"] == "fetch" and bool(_GONE.search(str(error))))
-            answer |= {"ok": False, "error": _words(error), "permanent": permanent}
+            permanent = isinstance(error, ValueError) or (command["do"] == "fetch" and gone(str(error)))
+            answer |= {"ok": False, "error": words(error), "permanent": permanent}
         self._say(answer)
 
     # ── Sending ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -111,7 +87,11 @@ class Orders:
         while (out := self._sends.get()) is not None:
             if self._session.ended.is_set():
                 return
-            result = self._send(out)
+            try:
+                result = self._send(out)
+            except Exception as error:  # after the library took it: whether it went out cannot be known
+                log.exception("a send ended in an error")
+                result = facts.SendResult(out.outbox_id, True, error=words(error))
             self._session.store([Piece([result])])
 
     def _send(self, out: Outgoing) -> facts.SendResult:
@@ -127,12 +107,12 @@ class Orders:
             )  # fmt: skip
         except Exception as error:  # nothing has left yet
             permanent = isinstance(error, ValueError | FileNotFoundError)
-            return facts.SendResult(out.outbox_id, False, error=_words(error), permanent=permanent)
+            return facts.SendResult(out.outbox_id, False, error=words(error), permanent=permanent)
         try:
             sent = session.client.send_message(to, message)
         except Exception as error:
             unclear, code, permanent = outcome_of(str(error))
-            return facts.SendResult(out.outbox_id, unclear, "", 0, code, _words(error), permanent)
+            return facts.SendResult(out.outbox_id, unclear, "", 0, code, words(error), permanent)
         chat = address(sent.Chat) if sent.HasField("Chat") else ""
         return facts.SendResult(out.outbox_id, True, sent.ID, millis(sent.Timestamp) or session.now(), chat=chat or out.to)
 
@@ -174,11 +154,6 @@ class Orders:
             write_whole(Path(command["path"]), data)
         found = facts.Picture(command["address"], picture_id, command["path"] if data else "", self._session.now())
         self._session.store([Piece([found], quiet=True)])
-
-
-def _words(error: Exception) -> str:
-    """What went wrong, for the health page: no phone number in it."""
-    return _LONG_NUMBER.sub("•••", f"{type(error).__name__}: {error}")[:300]
 
 
 def write_whole(path: Path, data: bytes) -> None:
