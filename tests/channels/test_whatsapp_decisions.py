@@ -71,7 +71,7 @@ def test_jitter_stays_within_a_quarter(failures: int, chance: float) -> None:
 
 def test_a_child_that_had_been_connected_is_back_within_ten_seconds() -> None:
     assert after_exit(Life(-9, connected_for=60.0), 50, now=NOW, chance=1.0).wait == 2.5
-    assert after_exit(Life(-9, connected_for=0.5), 50, now=NOW, chance=1.0).wait == 10.0
+    assert after_exit(Life(-9, connected_for=0.5), 50, now=NOW, chance=1.0).wait == 6.25
 
 
 def test_a_line_renewed_by_us_starts_at_once_and_says_nothing_of_offline() -> None:

@@ -20,7 +20,7 @@ class Limits(NamedTuple):
 
     first_retry: float = 2.0
     last_retry: float = 300.0
-    after_connected: float = 8.0  # longest wait when the child had been connected
+    after_connected: float = 5.0  # longest wait when the child had been connected: back within ten, start and all
     steady: float = 2.0  # connected for so long, the next failure counts as the first
     beat: float = 5.0  # between two heartbeats
     hang: float = 60.0  # without one
