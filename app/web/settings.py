@@ -172,6 +172,15 @@ def profile() -> ResponseReturnValue:
     return go("/settings/account", "Saved.")
 
 
+@bp.post("/settings/account/zone")
+def zone() -> ResponseReturnValue:
+    """The browser's time zone, told by the page while none is set; one that was chosen stays."""
+    owner = current_owner()
+    if not owner.preferences.get("zone"):
+        account_actions.set_profile(owner.id, name=owner.name, zone=request.form.get("zone", ""), now=now())
+    return answer("/settings/account", changed=("line",))
+
+
 @bp.post("/settings/account/password")
 def password() -> ResponseReturnValue:
     """A new password; whoever else is logged in to this account is not any more."""

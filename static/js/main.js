@@ -4,5 +4,6 @@ import { begin as news } from "./news.js";
 import { begin as forms } from "./forms.js";
 import { begin as thread } from "./thread.js";
 import { begin as countdown } from "./countdown.js";
+import { begin as zone } from "./zone.js";
 
-for (const begin of [news, forms, thread, countdown, live]) begin();
+for (const begin of [news, forms, thread, countdown, zone, live]) begin();

@@ -96,6 +96,7 @@ ROUTES: dict[str, Route] = {
     "settings.reread": Route({"entry_id": "quarantined"}, status=303),
     "settings.account": Route(),
     "settings.profile": Route(status=303, data={"name": "Ann", "zone": "Europe/Berlin"}),
+    "settings.zone": Route(status=303, data={"zone": "Europe/Berlin"}),
     "settings.password": Route(status=303, data={"old": PASSWORD, "new": "a new long one", "again": "a new long one"}),
     "settings.add_token": Route(data={"name": "Script", "scope": "read"}),
     "settings.remove_token": Route({"token_id": "token"}, status=303),

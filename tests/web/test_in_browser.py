@@ -191,6 +191,17 @@ def test_answered_in_place(tab: Page, site: str, seeded: Seeded) -> None:
     assert chats.thread(1, seeded.conversation).messages[-1].text == "I am, see you there"
 
 
+def test_times_are_shown_in_the_zone_of_the_browser(browser: Browser, site: str, seeded: Seeded, running: Running) -> None:
+    context = browser.new_context(timezone_id="Asia/Kolkata")
+    enter(context, site, running)
+    page = context.new_page()
+    page.goto(site)
+    expect(page.locator("#recent time").first).to_have_text("14:23")  # 08:53 UTC
+    page.goto(f"{site}/settings/account")
+    assert page.get_by_label("Time zone").input_value() in ("Asia/Kolkata", "Asia/Calcutta")  # browsers differ
+    context.close()
+
+
 # ── Live ──
 
 

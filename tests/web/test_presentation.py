@@ -337,6 +337,12 @@ def test_the_unread_begin_at_the_last_messages_of_others() -> None:
     assert [p.unread for p in thread.place(lines, UTC, unread_from=3)] == [False, False, True, False]
 
 
+def test_an_album_is_shown_by_its_pictures_and_by_itself_only_without_them() -> None:
+    cover, picture = bubble(1, NOW, kind="album"), bubble(2, NOW, kind="image")._replace(extra={"album": "A1"})
+    assert [p.bubble.id for p in thread.place([cover, picture], UTC)] == [2]
+    assert [p.bubble.id for p in thread.place([cover], UTC)] == [1]
+
+
 def test_phone_numbers_of_a_contact_card() -> None:
     card = "BEGIN:VCARD\r\nFN:Dora\r\nTEL;type=CELL;waid=15550105:+1 555 0105\r\nitem1.TEL:+1 555 0106\r\nEND:VCARD"
     assert thread.phones(card) == ["+1 555 0105", "+1 555 0106"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import tzinfo
+from itertools import zip_longest
 from typing import NamedTuple
 
 from app.store.chats import Bubble
@@ -37,6 +38,7 @@ def place(
     """Messages, oldest first, with their places. ``before`` is the message before the first, if it is known."""
     placed: list[Placed] = []
     last = before
+    bubbles = [bubble for bubble, following in zip_longest(bubbles, bubbles[1:]) if not _is_cover(bubble, following)]
     for position, bubble in enumerate(bubbles):
         following = bubbles[position + 1] if position + 1 < len(bubbles) else None
         hole = next((max(g[2] - g[3], 1) for g in gaps if (last.at if last else 0) <= g[0] < bubble.at and last), None)
@@ -53,6 +55,11 @@ def place(
         )
         last = bubble
     return placed
+
+
+def _is_cover(bubble: Bubble, following: Bubble | None) -> bool:
+    """An album's own message says nothing beside the pictures that follow it."""
+    return bubble.kind == "album" and not bubble.text and following is not None and bool(following.extra.get("album"))
 
 
 def first_unread(bubbles: Sequence[Bubble], unread: int) -> int:

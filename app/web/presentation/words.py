@@ -185,6 +185,9 @@ def link(device: Device, now: int, tz: tzinfo) -> Said:
     said = LINKS.get(device.state, LINKS["offline"])
     until = f"at {times.soon(device.state_until, now, tz)}" if device.state_until > now else "soon"
     said = said._replace(sentence=said.sentence.format(until=until, seen=times.full(device.event_at, tz)))
+    if device.state == "banned" and 0 < device.state_until <= now:
+        over = "The time WhatsApp named is over. Connect again when you are ready."
+        return said._replace(title="The block should have ended", sentence=over, act="start")
     away = now - device.phone_at if device.phone_at else 0
     if device.state == "connected" and away >= _PHONE_WARNS:
         left = max((_PHONE_ENDS - away) // times.DAY, 0)
