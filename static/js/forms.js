@@ -5,8 +5,8 @@ const FILE_MOST = 100 * 1024 * 1024;
 
 export function begin() {
   document.addEventListener("keydown", enter);
-  document.addEventListener("htmx:config:request", key);
-  document.addEventListener("htmx:after:request", sent);
+  document.addEventListener("htmx:config:request", leave);
+  document.addEventListener("htmx:finally:request", left);
   document.addEventListener("toggle", opened, true);
   document.addEventListener("htmx:after:request", closeMenu);
   const composer = document.getElementById("composer");
@@ -27,28 +27,48 @@ function enter(event) {
   if (field.value.trim() || field.form.querySelector("[data-file]")?.files.length) field.form.requestSubmit();
 }
 
-/** One key per message, however often it is tried: a second try after a lost answer makes no second message. */
-function key({ detail: { ctx } }) {
-  const field = ctx.sourceElement.matches?.("form") && ctx.sourceElement.querySelector("[data-fresh-key]");
-  if (!field) return;
-  field.value ||= Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  ctx.request.body.set("client_key", field.value);
+/** A message leaves: what is typed from now on is the next one, even while this one is still on its way. */
+function leave({ detail: { ctx } }) {
+  const form = ctx.sourceElement;
+  const key = form.matches?.("form") && form.querySelector("[data-fresh-key]");
+  if (!key) return;
+  // One key per message, however often it is tried: a second try after a lost answer makes no second message.
+  key.value ||= Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  ctx.request.body.set("client_key", key.value);
+  ctx.left = { text: form.elements.text.value, key: key.value, quote: form.elements.quote_id?.value, files: picked(form) };
+  form.elements.text.value = key.value = "";
+  if (form.id === "composer") {
+    form.querySelector("[data-reply-bar]").hidden = true;
+    form.elements.quote_id.value = "";
+    dropFile(form);
+  }
 }
 
-function sent({ detail: { ctx } }) {
+/** It has arrived, or it comes back into the form (unless something else was written there meanwhile). */
+function left({ detail: { ctx } }) {
+  if (!ctx.left) return;
   const form = ctx.sourceElement;
-  if (!form.matches?.("form") || !form.querySelector("[data-fresh-key]") || !ctx.response || ctx.response.status >= 400) return;
-  form.reset();
-  form.querySelector("[data-fresh-key]").value = "";
-  const text = form.querySelector("textarea");
-  text.value = "";
-  form.closest(".reply")?.removeAttribute("open");
-  if (form.id === "composer") {
-    dropReply(form);
-    dropFile(form);
-    text.focus();
-    document.dispatchEvent(new CustomEvent("kith:sent"));
+  if (ctx.response?.status < 400) {
+    form.closest(".reply")?.removeAttribute("open");
+    if (form.id === "composer") document.dispatchEvent(new CustomEvent("kith:sent"));
+  } else if (!form.elements.text.value) {
+    form.elements.text.value = ctx.left.text;
+    form.querySelector("[data-fresh-key]").value = ctx.left.key;
+    if (ctx.left.quote) {
+      form.elements.quote_id.value = ctx.left.quote;
+      form.querySelector("[data-reply-bar]").hidden = false;
+    }
+    if (ctx.left.files?.length) {
+      form.elements.file.files = ctx.left.files;
+      showFile(form);
+    }
   }
+}
+
+function picked(form) {
+  const kept = new DataTransfer();
+  for (const file of form.elements.file?.files ?? []) kept.items.add(file);
+  return kept.files;
 }
 
 function opened({ target }) {

@@ -41,7 +41,10 @@ export function begin() {
   down.addEventListener("click", () => (document.getElementById("newest") ? toEnd("smooth") : location.assign(`/chats/${chat}`)));
   const grown = new ResizeObserver(() => following && toEnd("instant")); // pictures that arrive, a composer that grows
   for (const box of [thread, ...thread.children]) grown.observe(box);
-  document.addEventListener("kith:sent", () => (following = true));
+  document.addEventListener("kith:sent", () => {
+    following = true;
+    if (!document.getElementById("newest")) location.assign(`/chats/${chat}`); // an older part of the thread is open
+  });
 
   // New messages: follow when at the end, else count them
   let last = newestId();

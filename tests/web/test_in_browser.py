@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocketRoute, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, WebSocketRoute, expect
 from werkzeug.serving import make_server
 
 from app.actions import accounts, receive
@@ -316,6 +316,33 @@ def test_a_page_that_is_not_live_says_so_and_catches_up(entered: BrowserContext,
     cut = False
     expect(page.locator(".lifeline")).to_be_hidden(timeout=15_000)
     expect(page.locator("#recent")).to_contain_text("While you were away")
+
+
+def test_what_is_typed_while_a_message_leaves_is_kept_and_what_could_not_leave_comes_back(
+    entered: BrowserContext, site: str, seeded: Seeded
+) -> None:
+    page = entered.new_page()
+    page.goto(f"{site}/chats/{seeded.conversation}")
+    field = page.get_by_role("textbox", name="Message")
+    held: list[Route] = []
+    page.route("**/messages", lambda route: held.append(route))
+    field.fill("First")
+    field.press("Enter")
+    until(lambda: page.evaluate("document.getElementById('text').value") == "" and bool(held))
+    field.press_sequentially("Second")
+    held.pop().continue_()
+    expect(page.locator(".line").last).to_contain_text("First")
+    expect(field).to_have_value("Second")
+    field.press("Enter")
+    until(lambda: page.evaluate("document.getElementById('text').value") == "" and bool(held))
+    held.pop().abort()
+    expect(page.locator(".toast")).to_contain_text("cannot be reached")
+    expect(field).to_have_value("Second")
+    page.unroute("**/messages")
+    field.press("Enter")
+    expect(page.locator(".line").last).to_contain_text("Second")
+    texts = [bubble.text for bubble in chats.thread(1, seeded.conversation).messages]
+    assert (texts.count("First"), texts.count("Second")) == (1, 1)
 
 
 def test_search_answers_while_one_types(tab: Page, site: str, seeded: Seeded) -> None:
