@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.actions.receive import effects
 from app.actions.receive.ingest import Ingest
@@ -20,37 +20,45 @@ PLACEHOLDERS = frozenset({"unreadable", "hidden", "unknown"})
 _TEXT_MAX = 65536  # characters kept of one message; WhatsApp's own limit is about that
 
 
+class _Place(NamedTuple):
+    """Where the messages of a chat belong. ``contact_id``: the other one of a direct chat; 0 in a group and with myself."""
+
+    conversation_id: int
+    is_group: bool
+    contact_id: int
+
+
 def store(ingest: Ingest, reported: Sequence[facts.Message]) -> None:
     """Store the messages that are new, complete those that were placeholders, and apply what waited for them."""
-    reported = [m for m in reported if not identity.is_ignored(m.chat)]
+    places = _places(ingest, reported)
+    reported = [m for m in reported if m.chat in places]
     if not reported:
         return
     ingest.heard = True
-    # Everybody first: learning a spelling may merge conversations, and rows must name the one that stays.
-    ingest.learn({p for m in reported for p in _people_of(m)})
-    for m in reported:
-        ingest.conversation(m.chat, m.chat_alt)
-
     known = messages.existing(ingest.device.id, [m.id for m in reported])
     fresh: dict[tuple[str, int], NewMessage] = {}
     again: list[tuple[facts.Message, NewMessage]] = []
     names: dict[int, tuple[int, str]] = {}
+    in_groups: set[tuple[int, int]] = set()
     for m in reported:
-        new = _row(ingest, m)
+        new = _row(ingest, m, places[m.chat])
         key = (new.network_id, new.sender_id)
         if key in known or key in fresh:
             again.append((m, new))
-        else:
-            fresh[key] = new
-        if m.sender_name and new.sender_id:
-            names[new.sender_id] = max(names.get(new.sender_id, (0, "")), (m.at, m.sender_name))
+            continue
+        fresh[key] = new
+        if new.sender_id:
+            if places[m.chat].is_group:
+                in_groups.add((new.conversation_id, new.sender_id))
+            if m.sender_name:
+                names[new.sender_id] = max(names.get(new.sender_id, (0, "")), (m.at, m.sender_name))
     rows = list(fresh.values())
     ids = messages.add(rows)
-    conversations.saw_writing({(r.conversation_id, r.sender_id) for r in rows if r.sender_id})
+    conversations.saw_writing(in_groups)
     for contact_id, (at, name) in names.items():
         if people.learn_names(contact_id, push_name=name[:200], push_name_at=at, now=ingest.now):
             publish(ingest.owner_id, "contact", {"id": str(contact_id)})
-    ingest.touched.update(r.conversation_id for r in rows)
+    ingest.touched.update({r.conversation_id for r in rows})
     conversations.note_mine([(i, r.conversation_id) for r, i in zip(rows, ids, strict=True) if r.sender_id == 0])
     if not ingest.quiet:
         conversations.end_snoozes({r.conversation_id for r in rows})
@@ -64,25 +72,44 @@ def store(ingest: Ingest, reported: Sequence[facts.Message]) -> None:
     effects.apply_waiting(ingest, [r.network_id for r in rows])
 
 
-def _people_of(m: facts.Message) -> list[tuple[str, str]]:
-    if identity.is_group(m.chat):
-        return [] if m.from_me else [(m.sender, m.sender_alt)]
-    return [(m.chat, m.chat_alt)]
+def _places(ingest: Ingest, reported: Sequence[facts.Message]) -> dict[str, _Place]:
+    """chat -> where it belongs, for all but the chats that never come in. Makes people and conversations that are new."""
+    chats = {m.chat: identity.is_group(m.chat) for m in reported}
+    wanted = {chat for chat in chats if not identity.is_ignored(chat)}
+    # Everybody first: learning a spelling may merge conversations, and a place must name the one that stays.
+    ingest.learn({(m.chat, m.chat_alt) for m in reported if not chats[m.chat] and m.chat in wanted})
+    ingest.learn({(m.sender, m.sender_alt) for m in reported if chats[m.chat] and not m.from_me and m.chat in wanted})
+    places = {}
+    for chat, alt in {m.chat: m.chat_alt for m in reported}.items():
+        if chat in wanted and (conversation_id := ingest.conversation(chat, alt)) is not None:
+            places[chat] = _Place(conversation_id, chats[chat], 0 if chats[chat] else ingest.person(chat, alt))
+    return places
 
 
-def _row(ingest: Ingest, m: facts.Message) -> NewMessage:
-    conversation_id = ingest.conversation(m.chat, m.chat_alt)
-    assert conversation_id is not None  # ignored chats were left out
+def _row(ingest: Ingest, m: facts.Message, place: _Place) -> NewMessage:
     if m.from_me:
         sender_id = 0
-    elif identity.is_group(m.chat):
+    elif place.is_group:
         sender_id = ingest.person(m.sender, m.sender_alt)
     else:
-        sender_id = ingest.person(m.chat, m.chat_alt)
-    flags = Flag.OLD if ingest.quiet else 0
+        sender_id = place.contact_id
+    flags, extra = Flag.OLD if ingest.quiet else 0, None
+    # Nearly all messages are plain: what follows is for the others.
+    if m.extra or m.quote or m.mentions or m.forwarded or m.automatic or m.starred or m.expires_after or m.album or m.channel_kind:
+        flags |= _flags(ingest, m)
+        extra = _extra(ingest, m)
+    return NewMessage(
+        ingest.device.id, place.conversation_id, sender_id, m.id, max(m.at, 0), m.kind, m.text[:_TEXT_MAX],
+        (m.state or "sent") if m.from_me else "", m.quote.id if m.quote else "", flags, m.edited_at, extra,
+        None if m.media is None else _media(ingest, m.media),
+    )  # fmt: skip
+
+
+def _flags(ingest: Ingest, m: facts.Message) -> int:
+    flags = 0
     if m.mentions and not ingest.mine.isdisjoint(m.mentions):
         flags |= Flag.MENTIONS_ME
-    if m.quote is not None and m.quote.sender and m.quote.sender in ingest.mine and not m.from_me:
+    if m.quote is not None and m.quote.sender in ingest.mine and not m.from_me:
         flags |= Flag.QUOTES_ME
     if m.automatic:
         flags |= Flag.AUTOMATIC
@@ -92,15 +119,11 @@ def _row(ingest: Ingest, m: facts.Message) -> NewMessage:
         flags |= Flag.FORWARDED
     if m.extra and m.extra.get("mentions_all"):
         flags |= Flag.MENTIONS_ALL
-    return NewMessage(
-        ingest.device.id, conversation_id, sender_id, m.id, max(m.at, 0), m.kind, m.text[:_TEXT_MAX],
-        (m.state or "sent") if m.from_me else "", m.quote.id if m.quote else "", flags, m.edited_at, _extra(ingest, m),
-        None if m.media is None else _media(ingest, m.media),
-    )  # fmt: skip
+    return flags
 
 
 def _extra(ingest: Ingest, m: facts.Message) -> str | None:
-    """The kind's own data as JSON; None for the plain message that nearly all are."""
+    """The kind's own data as JSON, with what else has no column of its own."""
     extra: dict[str, Any] = dict(m.extra) if m.extra else {}
     if m.quote is not None and m.quote.id:
         extra["quote"] = {
