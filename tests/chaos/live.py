@@ -57,7 +57,8 @@ def stream(folder: Path, events: int, kills: int) -> Row:
         spool.look()
         _count(row, wa, linked, kith, spool, sent)
     row.figures |= {"kills in mid-stream": underway, "seconds": time.monotonic() - began}
-    row.need(underway > 0, "no kill hit the stream")
+    # With four kills that may happen; with fifty the trial would have tried nothing.
+    row.need(kills < 10 or underway > 0, "no kill hit the stream")
     row.judge()
     return row
 

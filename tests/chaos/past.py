@@ -40,6 +40,7 @@ def r2(short: bool, folder: Path) -> Row:
     row.need(not row.figures.pop("sent again"), "a chunk was lost without any kill")
     disturbed = _Run(folder / "disturbed", chunks, size)
     disturbed.go(kills, row)
+    row.need(short or int(row.figures["kills in mid-chunk"]) > 0, "no kill hit a chunk on its way")
     row.need(undisturbed.hash() == disturbed.hash(), "another hash than the undisturbed run")
     row.figures["seconds"] = time.monotonic() - began
     row.judge()
@@ -65,7 +66,7 @@ class _Run:
             linked = kith.link(wa, owner)
             spool = SpoolWatch(kith.data / "spool")
             sent = {n: self._chunk(n, peers[n * _CHATS : (n + 1) * _CHATS]) for n in self._chunks}
-            self._send(kith, owner, linked, sent, spool, kills)
+            row.figures["kills in mid-chunk"] = self._send(kith, owner, linked, sent, spool, kills)
             row.figures["sent again"] = self._complete(owner, linked, sent, spool, row)
             kith.stop()
             stored = query(kith.database, "SELECT count(*), count(DISTINCT network_id) FROM message")[0]
@@ -75,21 +76,25 @@ class _Run:
 
     def _send(
         self, kith: Kith, owner: Account, linked: Linked, sent: dict[int, list[Chat]], spool: SpoolWatch, kills: int
-    ) -> None:
+    ) -> int:
+        """Send every chunk and kill soon after; returns how many kills hit while a chunk was not yet stored."""
         pick = random.Random(2)
+        hit = 0
         for turn in range(max(kills, len(sent))):
             if turn in sent:
                 self._send_one(owner, sent[turn], turn)
             if turn < kills:
                 logins = linked.device.logins
-                time.sleep(pick.uniform(0, 0.8))
+                time.sleep(pick.uniform(0, 0.4))
                 how = ("child", "web process", "child", "everything")[turn % 4]
                 kill(kith, how)
+                hit += bool(self._missing({n: chats for n, chats in sent.items() if n <= turn}))
                 spool.look()
                 if how == "everything":
                     kith.start()
                 kith.wait_up()
                 linked.device.wait_online(60, logins + 1)
+        return hit
 
     def _complete(
         self, owner: Account, linked: Linked, sent: dict[int, list[Chat]], spool: SpoolWatch, row: Row
