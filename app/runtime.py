@@ -278,6 +278,9 @@ class Runtime:
         """Everything that happens by itself, and how often."""
         return [
             jobs.Job("unanswered-sends", 5, "Sends without an answer become “unknown”", send.give_up_waiting),
+            jobs.Job(
+                "calls", 30, "Calls that ring no more without anybody having said so were missed", receive.end_ringing
+            ),
             jobs.Job("snoozes", 20, "Bring back what was snoozed until now", followup.wake),
             jobs.Job("backlog", 3600, "Move to the backlog what history brought and nobody answered", followup.age),
             jobs.Job("pictures", 30, "Ask for pictures of people and groups, a few at a time", self._fetch_pictures),

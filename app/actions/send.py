@@ -214,7 +214,7 @@ def _queue(
     owner_id: int, conversation_id: int, out: Outgoing, *, message_id: int = 0, client_key: str = "", now: int
 ) -> int:
     chat = chats.chat(owner_id, conversation_id)
-    payload = out._replace(to=chat.address)._asdict()
+    payload = out._replace(to=chat.address, expires_after=chat.expires_after)._asdict()
     del payload["outbox_id"]
     outbox_id = queues.queue(
         owner_id, chat.device_id, conversation_id, kind=out.kind, payload=payload, message_id=message_id, client_key=client_key,

@@ -188,6 +188,14 @@ def remove_members(conversation_id: int, contact_ids: Sequence[int]) -> None:
     )
 
 
+def may_revoke(conversation_id: int, contact_id: int) -> bool:
+    """Whether a member of a group is an admin, as far as its admins are known."""
+    admins = [r[0] for r in rows(
+        "SELECT contact_id FROM member WHERE conversation_id = ? AND role IN ('admin', 'owner')", (conversation_id,)
+    )]  # fmt: skip
+    return not admins or contact_id in admins or contact_id == 0
+
+
 def members(conversation_id: int) -> list[tuple[int, str, str]]:
     """(contact id, name, role) of the present members, by name."""
     sql = (

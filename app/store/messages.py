@@ -266,6 +266,12 @@ def set_extra(message_id: int, extra: dict[str, Any]) -> None:
     write("UPDATE message SET extra = ? WHERE id = ?", (json.dumps(extra, ensure_ascii=False), message_id))
 
 
+def ringing_before(at: int) -> list[tuple[int, int]]:
+    """(message, device) of calls that began before a time and of whose end nobody has told."""
+    sql = "SELECT id, device_id FROM message WHERE state = 'ringing' AND id < ?"
+    return [(r[0], r[1]) for r in rows(sql, (first_id_at(at),))]
+
+
 def forget(message_ids: Sequence[int]) -> None:
     """Take rows out with everything that hangs on them (a duplicate found by a merge, a discarded draft)."""
     wanted = json.dumps(list(message_ids))

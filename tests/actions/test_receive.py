@@ -216,6 +216,25 @@ def test_the_steps_of_a_call_are_one_row_in_any_order(world: World) -> None:
     assert world.chat().lane in ("pending", "requests")
 
 
+def test_a_call_that_nobody_saw_end_was_missed(world: World) -> None:
+    world.report(world.i_say("hey", at=NOW - HOUR), Call("C1", ANA, ANA, False, NOW, "offer"))
+    assert world.chat().lane == ""
+    assert receive.end_ringing(NOW + 89_000) == 0
+    assert receive.end_ringing(NOW + 91_000) == 1
+    assert world.thread()[-1].extra["outcome"] == "missed"
+    assert world.chat().lane == "pending"
+    assert receive.end_ringing(NOW + 200_000) == 0
+
+
+def test_only_admins_revoke_what_others_wrote(world: World) -> None:
+    world.report(facts.Group(GROUP, "Club", members=(facts.Member(ANA, role="admin"), facts.Member(BEN)), at=NOW))
+    note = world.says("note", chat=GROUP, sender="pn:15550103")
+    world.report(note, Revoke("R1", note.id, GROUP, BEN, False, NOW + 1, by_admin=True))
+    assert world.thread()[0].revoked_at == 0
+    world.report(Revoke("R2", note.id, GROUP, ANA, False, NOW + 2, by_admin=True))
+    assert world.thread()[0].revoked_at == NOW + 2
+
+
 def test_polls_count_the_last_vote_of_each(world: World) -> None:
     poll = world.says("Where?", kind="poll", extra={"options": ["Here", "There"]})
     world.report(poll, PollVote("V1", poll.id, ANA, ANA, False, NOW + 1, ("Here",)))

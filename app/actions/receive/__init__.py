@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 
 from app.actions.receive import effects, messages, surroundings
+from app.actions.receive.effects import end_ringing
 from app.actions.receive.ingest import Ingest
 from app.domain import facts
 from app.errors import Unavailable
@@ -23,7 +24,7 @@ from app.store.database import publish, transaction
 
 log = structlog.get_logger(__name__)
 
-__all__ = ["apply", "forget_waiting", "take"]
+__all__ = ["apply", "end_ringing", "forget_waiting", "take"]
 
 _WAITING_MS = 30 * 24 * 3600 * 1000
 

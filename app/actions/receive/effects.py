@@ -13,11 +13,12 @@ from typing import Any
 from app.actions.receive.ingest import Ingest
 from app.domain import calls, facts, identity
 from app.store import conversations, devices, messages, queues
-from app.store.database import publish
+from app.store.database import publish, transaction
 from app.store.messages import Flag, Known, NewMessage
 
 _BLOCKED_NEW_MS = 24 * 3600 * 1000  # after error 463: how long nothing is sent to people never written to
 NEW_CONTACT_REFUSED = 463
+_RINGING_MS = 90_000
 
 
 def _tell(ingest: Ingest, known: Known) -> None:
@@ -71,7 +72,9 @@ def revoke(ingest: Ingest, fact: facts.Revoke) -> None:
     actor = None
     for known in _target(ingest, fact, fact.target):
         actor = _actor(ingest, fact) if actor is None else actor
-        allowed = known.sender_id == actor or (fact.by_admin and identity.is_group(fact.chat))
+        allowed = known.sender_id == actor or (
+            fact.by_admin and identity.is_group(fact.chat) and conversations.may_revoke(known.conversation_id, actor)
+        )
         if allowed and (not known.revoked_at or fact.at < known.revoked_at):
             messages.revoke(known.id, fact.at, keep_text=ingest.keep_deleted)
             _tell(ingest, known)
@@ -144,10 +147,11 @@ def call(ingest: Ingest, fact: facts.Call) -> None:
     extra["log_seconds"] = max(extra.get("log_seconds", 0), fact.seconds)
     outcome = calls.fold(steps, from_me=extra["from_me"], seconds=extra["log_seconds"], reason=extra["reason"])
     extra.update(outcome=outcome.word, seconds=outcome.seconds, direction="out" if extra["from_me"] else "in")
+    state = "ringing" if outcome.word == "ringing" else "sent" if extra["from_me"] else ""
     if known is None:
         sender_id = 0 if fact.from_me else ingest.person(fact.sender or fact.chat, fact.sender_alt or fact.chat_alt)
         new = NewMessage(
-            ingest.device.id, conversation_id, sender_id, network_id, fact.at, "call", "", "sent" if fact.from_me else "", "",
+            ingest.device.id, conversation_id, sender_id, network_id, fact.at, "call", "", state, "",
             Flag.OLD if ingest.quiet else 0, 0, json.dumps(extra), None,
         )  # fmt: skip
         (message_id,) = messages.add([new])
@@ -155,7 +159,29 @@ def call(ingest: Ingest, fact: facts.Call) -> None:
         assert known is not None  # just written
     else:
         messages.set_extra(known.id, extra)
+        messages.set_state(known.id, state)
     _tell(ingest, known)
+
+
+def end_ringing(now: int) -> int:
+    """Nobody rings for long: calls of whose end the network told nothing were missed. Returns how many."""
+    ringing = messages.ringing_before(now - _RINGING_MS)
+    for message_id, device_id in ringing:
+        with transaction():
+            device, known = devices.get(device_id), messages.get(message_id)
+            if device is None or known is None:
+                continue
+            extra = json.loads(known.extra or "{}")
+            steps = {**extra.get("steps", {}), "missed": known.at}
+            outcome = calls.fold(steps, from_me=extra.get("from_me", known.sender_id == 0))
+            messages.set_extra(known.id, {**extra, "steps": steps, "outcome": outcome.word})
+            messages.set_state(known.id, "sent" if known.sender_id == 0 else "")
+            lane = conversations.refresh(known.conversation_id, now)
+            ids = {"id": str(known.id), "conversation_id": str(known.conversation_id), "contact_id": str(known.sender_id or "")}
+            publish(device.owner_id, "message", ids)
+            if lane is not None:
+                publish(device.owner_id, "reply", {"id": str(known.conversation_id), "lane": lane})
+    return len(ringing)
 
 
 def send_result(ingest: Ingest, fact: facts.SendResult) -> None:

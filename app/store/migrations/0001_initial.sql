@@ -196,7 +196,7 @@ CREATE TABLE message (
     network_id TEXT NOT NULL,                        -- the network's id; 'local:…' until the network has answered
     kind TEXT NOT NULL,
     text TEXT NOT NULL DEFAULT '',
-    state TEXT NOT NULL DEFAULT '',                  -- mine: queued sending sent delivered read played failed unknown
+    state TEXT NOT NULL DEFAULT '',                  -- mine: queued sending sent delivered read played failed unknown; of calls: ringing
     quote_id TEXT NOT NULL DEFAULT '',               -- network id of the quoted message
     flags INTEGER NOT NULL DEFAULT 0,                -- bits: app.store.chats.Flag
     edited_at INTEGER NOT NULL DEFAULT 0,
@@ -205,6 +205,7 @@ CREATE TABLE message (
 );
 CREATE UNIQUE INDEX message_identity ON message (network_id, sender_id, device_id);
 CREATE INDEX message_thread ON message (conversation_id, id);
+CREATE INDEX message_ringing ON message (id) WHERE state = 'ringing';  -- calls whose end nobody has told yet
 CREATE INDEX message_to_me ON message (conversation_id, id) WHERE flags & 70;  -- mentions or quotes me: what groups owe
 
 CREATE TABLE message_version (                       -- every text an edited message had; the newest is message.text

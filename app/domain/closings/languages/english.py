@@ -41,14 +41,30 @@ pick it up, will pick it up, i will pick it up, will bring it, ill bring it, wil
 will send, will call, will call you, will text you, ill be fine, cant wait, looking forward, looking forward to it,
 looking forward to seeing you, next time, another time, maybe next time, some other time, see you when, see you at,
 see you on, see you in, means a lot, so happy for you, happy for you, omg, omgg, love you too, love u too, miss you
-too, love you more, received, well received, received with thanks
+too, love you more, received, well received, received with thanks, works now, working now, its working, all working,
+that did it, that worked, that fixed it, thank goodness, thank god, thank heavens, phew, what a relief, so relieved,
+im so relieved, best news, thats the best news, the best news, wonderful news, fantastic news, amazing news, lovely
+news, so glad, im so glad, im glad, so pleased, made my day, sending you, big hug, biggest hug, hugs and kisses, lots
+of love, much love, all my love, youre an angel, you are an angel, youre a star, youre a legend, youre a lifesaver,
+what a star, all the best, best wishes, kind regards, best regards, regards, god bless you and your family, and your
+family, to your family, and yours, to you and yours, and to you, thats what friends are for, no trouble, no pressure,
+whenever suits, next month, maybe another time, we are, we will, we do, we did, i am, i did, i do, it is, it was, so
+looking forward, cant wait to see you, ill think about it, ill have a think, let me think about it, come back to you,
+ill have a look, will have a look, ill take a look, ill bring you something, ill be right there, safe journey, get
+well soon, feel better soon, rest up, fingers crossed, break a leg, knock em dead, speak when im back, catch you when
+im back, im dying, im crying, im dead, cracking up, means the world, means so much, means the world to me, made me
+think of, made me laugh, made me smile, thought of you, saw this and thought of you, this is so you, congrats to you
+too, merry christmas to you too, back at you, right back at you, not a problem, no bother, ill drop by, ill pop by,
+ill swing by, ill come by, drop by
 """
 THANKS = """
 thanks, thank you, thank u, thankyou, thanku, thx, thnx, thanx, tnx, tks, tx, ty, tysm, tyvm, tq, thankss, thanks a
 lot, thanks so much, thanks a million, thanks a bunch, many thanks, thank god, cheers, much appreciated, appreciate
 it, i appreciate it, appreciated, really appreciate it, so grateful, thanks for your help, thanks for the help, thanks
 for helping, thank you for your help, thank you for the help, thanks anyway, thanks again, thanks in advance, tyia,
-thnks, thks, thanx a lot, thnk you, thank yu, tanks
+thnks, thks, thanx a lot, thnk you, thank yu, tanks, thank you again, much obliged, appreciate that, thank you for
+your kind words, thanks for being honest, thanks for letting me know, thanks for telling me, thanks for asking, thanks
+for understanding, thank you for understanding, thanks for dinner, thank you for everything, received with thanks
 """
 WITHDRAWAL = """
 never mind, nevermind, nvm, nvmd, forget it, forget about it, forget that, ignore that, ignore me, ignore it, ignore
@@ -56,6 +72,12 @@ my message, ignore the last message, scratch that, found it, i found it, figured
 sorted, all sorted now, sorted it, its sorted, its solved, solved it, no need anymore, no longer needed, dont bother,
 wrong chat, wrong person, wrong number, sorry wrong chat, wrong window, disregard, disregard that, please ignore, pls
 ignore
+"""
+NOTICE = """
+fyi, for your information, just a heads up, heads up, just so you know, just to let you know, just letting you know,
+reminder, friendly reminder, we remind you, please note, please be advised, we inform you, dear customer, dear
+parents, your order, your parcel, your package, your delivery, your appointment, your booking, your reservation, your
+payment
 """
 GREETING = """
 hi, hello, helo, hey, heya, hiya, hii, yo, hey there, hi there, howdy, good morning, goodmorning, good afternoon, good
@@ -115,5 +137,8 @@ gonna, am, pm, oclock, half, minutes, min, mins, hour, hours, about, around, aft
 going, get, got, its just, love you, love u, luv u, luv ya, miss you, miss u, ily, i love you, home, work, school,
 office, airport, station, bus, train, car, gym, bed, house, kids, mine, him, her, them, not, dont, cant, wont, didnt,
 havent, im not, weather, safe, sorry, soz, minute, second, sec, think, know, let, better, tired, busy, bad, ok then,
-youre, are, pick, will, would, could have, such, here, ugh, argh, phew, take, taking, come, coming, morning
+youre, are, pick, will, would, could have, such, here, ugh, argh, phew, take, taking, come, coming, morning, hug,
+hugs, usual, place, news, family, kind, words, meeting, signal, holiday, journey, trip, dinner, lunch, coffee, drinks,
+pitch, goodness, back, something, happy, pal, next, early, quarter, noon, midnight, platform, plane, folks, girls,
+boys, next week, next month, his, their, into, being, having
 """

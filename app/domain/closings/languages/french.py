@@ -28,18 +28,39 @@ nouvelle, bonne nouvelle, contente pour toi, content pour toi, je suis contente,
 vu, ah oui, ah ok, ah d'accord, ah bon, waouh, wow, ouf, yes, hate, trop hate, vivement, t'es le meilleur, t'es la
 meilleure, t'es un amour, t'es au top, adorable, sans probleme, sans souci, sans faute, volontiers, avec joie, ouii,
 youpi, je ne sais pas, je sais pas encore, une prochaine fois, la prochaine fois, une autre fois, ce sera pour, ca me
-touche, on se voit a, ca va bien, ca va merci, ca va bien merci
+touche, on se voit a, ca va bien, ca va merci, ca va bien merci, quel soulagement, je suis soulagee, je suis soulage,
+dieu merci, super nouvelle, je suis ravie, ravie pour toi, ravie pour vous, trop contente pour toi, je suis contente
+pour toi, tellement contente pour toi, ca fait plaisir, tu es un ange, t es un ange, tes un ange, t es un amour, tu es
+un amour, tes un amour, tu es adorable, c est adorable, c est normal, pas de quoi, n hesite pas, nhesite pas, c est
+pas grave, cest pas grave, on remet ca, ce sera pour une autre fois, pour une autre fois, prends ton temps, sans
+urgence, ca presse pas, y a pas d urgence, je reflechis, je vais reflechir, je reviens vers vous, je reviens vers toi,
+je regarde ca, je vous rappelle, je t appelle, on s appelle, on sappelle, je t envoie, je te ramene, je tappelle, a
+tout a l heure, a tout a lheure, a tres vite, a tres bientot, a dimanche, a vendredi, a la semaine prochaine, au
+retour, on se retrouve la bas, rdv la bas, j y serai, repose toi bien, repose toi, plein de bisous, je t embrasse,
+bisous bisous, amusez vous bien, amuse toi bien, profitez bien, profite bien, profites en bien, soyez prudents, sois
+prudent, bon retablissement, remets toi vite, courage, je croise les doigts, mes meilleurs voeux, meilleurs voeux,
+bonne sante, surtout la sante, a vous aussi, cordialement, bien cordialement, bien a vous, excellente soiree,
+excellente journee, belle soiree, belle journee, bonne journee a vous, bonne soiree a vous, je suis morte, je suis
+mort de rire, morte de rire, j en peux plus mdr, ca remarche, c est bon ca marche, c est note, j ai hate, jai hate,
+hate d y etre, hate de te voir, plutot
 """
 THANKS = """
 merci, mercii, mersi, merki, merci beaucoup, merci bcp, merci bien, mille mercis, mille merci, un grand merci, grand
 merci, merci a toi, merci a vous, merci infiniment, merci pour tout, merci pour ton aide, merci pour l'info, merci
-quand meme, merci d'avance, je te remercie, remercie, jvous remercie, cimer, mci
+quand meme, merci d'avance, je te remercie, remercie, jvous remercie, cimer, mci, merci mille fois, merci encore,
+merci pour votre aide, merci de demander, merci de ta gentillesse, c est gentil, cest gentil, c est gentil de
+demander, cest gentil de demander, merssi, je vous remercie, remerciements, merci pour votre soutien
 """
 WITHDRAWAL = """
 laisse tomber, laisse, oublie, oublie ca, laisse beton, c'est rien, rien de grave, j'ai trouve, c'est trouve, j'ai
 retrouve, c'est regle, c'est resolu, plus besoin, pas besoin, plus la peine, pas la peine, mauvaise conversation,
 mauvais groupe, erreur de destinataire, desole erreur, je me suis trompe, je me suis trompee, ignore mon message, ne
-tiens pas compte
+tiens pas compte, laisse tomber j ai trouve, j ai trouve, jai trouve, cest bon jai trouve, c est bon j ai trouve
+"""
+NOTICE = """
+pour info, pour information, pour ton info, petite info, juste pour te dire, juste pour info, je te previens, nous
+vous informons, nous vous rappelons, rappel, information, cher client, chers parents, votre colis, votre commande,
+votre rendez vous, votre reservation, votre code de verification, votre code, a noter
 """
 GREETING = """
 salut, slt, bonjour, bjr, bonsoir, bsr, coucou, cc, cou cou, hello, yo, wesh, hey, re, rebonjour, joyeux anniversaire,
@@ -96,5 +117,7 @@ frere, frero, bro, gars, ma belle, ma cherie, cherie, cheri, mon coeur, mon amou
 filles, les gars, tout le monde, c'est, cest, ca, est, es, suis, sera, serai, etre, ai, as, a bien, fera, ah, oh, bah,
 ben, eh, hein, quand meme, vraiment, je t'aime, je taime, jtm, tu me manques, desole, desolee, pardon, excuse moi, h,
 min, minutes, heures, maison, boulot, travail, bureau, pas, ne, peux pas, je peux pas, fatigue, fatiguee, je crois
-que, je pense que, on dirait que
+que, je pense que, on dirait que, nouvelle, famille, sante, soutien, touche, cela, gare, voie, train, demie, quart,
+place, adultes, enfants, fois, gentil, gentille, pensees, mari, femme, souvenir, hesite, fontaine, perso, clairement,
+tellement
 """

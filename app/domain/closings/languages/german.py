@@ -29,19 +29,39 @@ gleich da, gleich da, fast da, komme gleich, komme, bin gut angekommen, gut ange
 du willst, wie du magst, wie du mochtest, egal, ganz egal, mir egal, keine eile, lass dir zeit, bis spatestens, aha,
 achso, ach so, ach ja, wow, krass, so machen wir das, so machen wirs, machen wir, machen wir so, sehr nett, ohne
 problem, ohne probleme, auf jeden fall, jeden fall, auf jeden, juhu, yuhu, hurra, nachstes mal, beim nachsten mal, ein
-andermal, ein anderes mal, anderes mal, dann halt nicht, wir sehen uns um, bedeutet mir viel
+andermal, ein anderes mal, anderes mal, dann halt nicht, wir sehen uns um, bedeutet mir viel, gott sei dank, zum
+gluck, was fur eine erleichterung, bin so erleichtert, bin ich erleichtert, fallt mir ein stein vom herzen, mir fallt
+ein stein vom herzen, stein vom herzen, freut mich sehr, freut mich riesig, freu mich schon, tolle nachricht, gute
+nachricht, super nachricht, du bist ein schatz, bist ein schatz, ein schatz, du bist die beste, du bist der beste, du
+bist ein engel, dafur sind freunde da, jederzeit, jederzeit wieder, immer wieder gerne, eilt nicht, kein druck, dann
+ein andermal, verschieben wir, ich uberlegs mir, ich uberleg es mir, uberleg ich mir, sag dir dann, geb dir bescheid,
+ich schaus mir an, wird erledigt, ich bring dir, bring dir was mit, bring ich mit, dann komm ich, komm vorbei, bis
+ganz bald, bis morgen fruh, bis samstag, bis sonntag, bis freitag, bis denn, schlaft gut, werd schnell gesund, bleibt
+gesund, bleib gesund, viel gesundheit, viel spass euch, hals und beinbruch, kommt gut heim, kommt gut nach hause,
+guten rutsch, frohes fest, ihnen auch, wunsch ich euch auch, wunsche ich ihnen auch, schonen feierabend, einen schonen
+tag ihnen, einen schonen tag, lieben gruss, mit freundlichen grussen, herzliche grusse, ich lach mich tot, lach mich
+schlapp, ich kann nicht mehr vor lachen, funktioniert wieder, lauft wieder, geht wieder, klappt wieder, kann es kaum
+erwarten, tut gut, das tut gut, drucke die daumen, druck dir die daumen, druck dich, fuhl dich gedruckt, fand es auch
+schon, fand ich auch, halb 8 ist gut
 """
 THANKS = """
 danke, dankee, danke dir, danke euch, danke schon, dankeschon, danke schoen, dankeschoen, danke sehr, danke vielmals,
 vielen dank, vielen lieben dank, lieben dank, herzlichen dank, tausend dank, besten dank, merci, thx, dank dir, ich
 danke dir, danke fur alles, danke fur deine hilfe, danke fur die hilfe, danke fur die info, danke trotzdem, danke
-gleichfalls, dnk, danki
+gleichfalls, dnk, danki, danke der nachfrage, danke fur die lieben worte, danke nochmal, danke dir nochmal, vielen
+herzlichen dank, dnake, merci vilmal, danke fur eure anteilnahme, danke furs bescheid sagen
 """
 WITHDRAWAL = """
 vergiss es, vergiss das, schon gut, hat sich erledigt, hat sich erledigt danke, schon erledigt, hab es gefunden, habs
 gefunden, hab ihn gefunden, hab sie gefunden, gefunden, hat sich geklart, hat sich schon geklart, nicht mehr notig,
 brauchst du nicht mehr, nicht so wichtig, ist egal, falscher chat, falsche nummer, sorry falscher chat, war nicht fur
-dich, ignorier das, ignorieren
+dich, ignorier das, ignorieren, hab ihn selber erreicht, schon gefunden, hab die antwort gefunden
+"""
+NOTICE = """
+zur info, nur zur info, zur information, kleiner hinweis, hinweis, nur damit du es weisst, nur damit dus weisst,
+wollte nur bescheid sagen, wollte dir nur sagen, wir weisen darauf hin, wir informieren, wir mochten sie informieren,
+erinnerung, wir erinnern, ihr paket, ihre bestellung, ihre sendung, ihr termin, ihre buchung, ihr bestatigungscode,
+ihr code, sehr geehrter kunde, liebe eltern
 """
 GREETING = """
 hallo, hallochen, halli hallo, hallihallo, hey, hi, moin, moinsen, moin moin, guten morgen, guten tag, guten abend,
@@ -95,5 +115,7 @@ sonntag, uhr, halb, minuten, min, stunde, stunden, hause, arbeit, buro, lieber, 
 bruder, bro, alter, digga, mann, freund, freundin, mama, papa, oma, opa, chef, leute, alle, ihr lieben, meine liebe,
 mein lieber, wenn, dass, ist, sind, war, bin, hab, habe, hat, haben, wird, werde, wirklich, echt, ach, oh, ah, na
 dann, also, infos, info, hilfe beim, nicht, kann nicht, geht nicht, sorry, tut mir leid, entschuldigung, hab dich
-lieb, ich liebe dich, liebe dich, vermisse dich, danach, davor, mude, dabei, nix, nichts
+lieb, ich liebe dich, liebe dich, vermisse dich, danach, davor, mude, dabei, nix, nichts, selber, selbst, jahr,
+gesund, gesundheit, familie, worte, nachricht, herzlichen, vielen, lieben, treffen, bahnhof, platz, gleis, viertel,
+naturlich, hund, kind, kinder, erwachsene, wieder, maus, schones, schonen, ihnen, gut, total
 """

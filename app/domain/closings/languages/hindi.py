@@ -26,18 +26,36 @@ shandar, sundar, bahut sundar, bhut acha, bhot badhiya, hehe, haha, aap bhi, tum
 mai bhi, mujhe bhi, same to you ji, aa raha hu, aa rha hu, aa raha hoon, aa rahi hu, aata hu, raste mein hu, raste me
 hu, pahunch raha hu, pahuch gaya ghar, nikal gaya, jai shri krishna, jai shree krishna, jai shri ram, ram ram, jai
 mata di, radhe radhe, god bless you beta, jaisa aap kahe, jaisi aapki marzi, jab time mile, aaram se, dekhta hu,
-dekhte hai, dekhte hain, agli baar, next time, phir kabhi, fir kabhi, अगली बार, फिर कभी
+dekhte hai, dekhte hain, agli baar, next time, phir kabhi, fir kabhi, अगली बार, फिर कभी, chal gaya, kaam ho gaya, mil
+gaya ji, bahut khushi hui, khushi hui, jaan me jaan aayi, chalo accha hua, accha hua, shukar hai, bhagwan ka shukar
+hai, bhagwan ka shukr hai, lakh lakh shukar hai, soch ke batata hu, soch ke batati hu, sochta hu, bataungi, bataunga,
+dekhti hu, dekh ke batata hu, milte h, ground pe milte hain, wapas aake milte hain, kal baat karte hain, baat karte
+hain, baad me baat karte hain, sambhal ke aana, sambhal ke jana, aaram se aana, aaram karo, so jana, ghar pahunch ke,
+khush raho, jeete raho, koi jaldi nahi, jaldi nahi hai, dosti me no thanks, isme thanks kaisa, apna hi kaam hai, ye to
+mera farz hai, tu best hai, you are the best, bhagwan ki marzi, bhagwan bhala kare, bhagwan aapka bhala kare, aap
+sabko bhi, aapke parivar ko bhi, dher sari shubhkamnayein, tujhe bhi, mujhe bhi accha laga, enjoy karo, enjoy karna,
+maze karo, tum log enjoy karo, maza aayega, pagal, has has ke mar gaya, haste haste pagal, mar gaya, available hai,
+leke aaungi, leke aata hu, hum 4 log, सोच कर बताता हूँ, सोचकर बताता हूँ, देखता हूँ, आराम करो, आराम कीजिए, खुश रहो,
+जीते रहो, सुखी रहो, अच्छा बेटा, बढ़िया खबर, मन खुश हो गया, आपके परिवार को भी, ढेर सारी शुभकामनाएं, भगवान आपका भला करे,
+काम हो गया, कोई जल्दी नहीं
 """
 THANKS = """
 धन्यवाद, बहुत धन्यवाद, बहुत बहुत धन्यवाद, शुक्रिया, बहुत शुक्रिया, बहुत बहुत शुक्रिया, थैंक्स, थैंक यू, थैंक्यू, आभार,
 आपका धन्यवाद, मेहरबानी, dhanyawad, dhanyavad, dhanyawaad, bahut dhanyawad, bahut bahut dhanyawad, shukriya, shukria,
 bahut shukriya, bahut bahut shukriya, thanks yaar, thanks bhai, thank you ji, thanku ji, thanks ji, thnku, thankew,
-mehrbani, meherbani, aabhar
+mehrbani, meherbani, aabhar, dhanyavaad, aapka dhanyavad, bahut bahut dhanyavad, bohot bohot shukriya, बहुत आभार, आपका
+आभार
 """
 WITHDRAWAL = """
 रहने दो, छोड़ो, छोड़ दो, कोई ज़रूरत नहीं, जरूरत नहीं, मिल गया मुझे, हो गया काम, गलती से भेज दिया, rehne do, rahne do,
 rehne de, chhodo, chodo, chod do, chhod do, jaane do, jane do, koi zarurat nahi, zarurat nahi, jarurat nahi, mil gaya
-mujhe, mujhe mil gaya, ho gaya mera, galti se bhej diya, galti se gaya, ignore karo, ignore kar do
+mujhe, mujhe mil gaya, ho gaya mera, galti se bhej diya, galti se gaya, ignore karo, ignore kar do, mil gaya chhodo,
+rehne do mil gaya, chhodo mil gaya, jawab mil gaya
+"""
+NOTICE = """
+bas bata raha hu, bas batana tha, bas bata rahi hu, suchit kiya jata hai, suchna, aapko suchit, aapka order, aapka
+parcel, aapki appointment, aapki booking, सूचना, सूचित किया जाता है, आपको सूचित, बस बताना था, बस बता रहा हूँ, आपका
+ऑर्डर, आपका पार्सल, your otp, your otp is, dear customer, priya grahak
 """
 GREETING = """
 नमस्ते, नमस्कार, प्रणाम, हैलो, हेलो, हाय, सुप्रभात, शुभ प्रभात, गुड मॉर्निंग, राम राम जी, जन्मदिन मुबारक, जन्मदिन की
@@ -95,5 +113,7 @@ tu, hum, ham, wo, woh, vo, yeh, ye, mera, mere, meri, aapka, apka, tumhara, tera
 hu, hun, hoon, ho, tha, thi, bhi, hi, to, toh, aur, phir, fir, ab, abhi, aaj, kal, raat, subah, sham, shaam, din,
 baje, ghante, minute, baad, bahut, bohot, bhot, bhut, sab, bhai, bhaiya, bhaiyya, behen, didi, yaar, yar, dost, mummy,
 papa, maa, sir, madam, jaan, babu, beta, ghar, office, oh, are, arre, arey, sorry, maaf karna, somwar, mangalwar,
-budhwar, guruwar, shukrawar, shaniwar, raviwar, thoda, thak gaya, ji, na, wala, liye, mujhe, aapko, tumhe
+budhwar, guruwar, shukrawar, shaniwar, raviwar, thoda, thak gaya, ji, na, wala, liye, mujhe, aapko, tumhe, parivar,
+परिवार, bhagwan, भगवान, marzi, pahunch, log, logo, bacha, baccha, mausam, bete, khabar, खबर, mithai, hafte, agle,
+wali, color, upar
 """

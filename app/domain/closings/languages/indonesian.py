@@ -27,18 +27,35 @@ bentar lagi sampai, bentar lagi nyampe, sebentar lagi sampai, sudah sampai rumah
 terserah, terserah kamu, terserah aja, bebas, kapan aja boleh, kapan kapan, santai saja, gas, gaskeun, gass, cus, yuk
 gas, siap meluncur, oh gitu, oh begitu, oh ya udah, ya udah, yaudah, ya sudah, oh iya, oh oke, ooh, o gitu, cocok, ok
 mas, oke mas, siap mas, baik mas, iya mas, sama sama mas, sip mas, aman mas, aman, lain kali, lain kali aja, lain
-waktu, kapan kapan aja, next time
+waktu, kapan kapan aja, next time, lega, lega banget, lega deh, ikut seneng, ikut bahagia, kabar bagus, kabar baik,
+seneng dengernya, seneng banget dengernya, gak sabar, ga sabar, nggak sabar, asikkk, kamu emang terbaik, kamu terbaik,
+baik banget, baik banget sih, kayak sama siapa aja, gak papa, ga apa apa, kita atur lagi, gak usah buru buru, pelan
+pelan aja, aku pikirin dulu, saya pikir pikir dulu, pikir pikir dulu, saya pikirkan dulu, nanti aku bawain, aku
+bawain, saya diskusi dulu, kita ngobrol, besok lanjut, sampai minggu depan, ketemu di, ketemu di sana, ketemu di
+lapangan, ketemu nanti, istirahat, tidur yang nyenyak, selamat bersenang senang, have fun, have fun ya, semoga lancar,
+semoga cepat sembuh, cepet sembuh, cepat sembuh, lekas sembuh, sehat selalu, sehat sehat, semoga tuhan memberkati,
+semoga dibalas, semoga dibalas kebaikannya, mohon maaf lahir batin, mohon maaf lahir dan batin, sekeluarga, ngakak
+parah, kocak, udah bisa, udah jalan, udah jalan lagi, udah beres, sudah masuk, sudah bisa, ada kak, ready, ready kak,
+tersedia, aku juga seneng, iya sama, iya hati hati, nih, ini dia
 """
 THANKS = """
 terima kasih, terimakasih, trima kasih, trimakasih, trmksh, terima kasih banyak, terimakasih banyak, makasih, makasi,
 makasii, makasihh, makasih ya, makasih banyak, makasih banget, mksh, mksih, mks, maksih, maacih, macih, tengkyu,
 thanks ya, thank you ya, thx ya, tq ya, nuhun, hatur nuhun, matur nuwun, suwun, matur suwun, trims, tks, tengkiu,
-makasih sebelumnya, terima kasih sebelumnya, makasih mas, terima kasih mas, makasi mas, terimakasih mas
+makasih sebelumnya, terima kasih sebelumnya, makasih mas, terima kasih mas, makasi mas, terimakasih mas, makasih udah
+nanya, makasih bantuannya, makasih infonya, terima kasih infonya, terima kasih doanya, terima kasih atas doanya,
+terima kasih atas ucapannya, makasiih
 """
 WITHDRAWAL = """
 gajadi, ga jadi, gak jadi, nggak jadi, tidak jadi, gausah, ga usah, gak usah, nggak usah, tidak usah, lupakan, lupain
 aja, lupain, abaikan, abaikan saja, udah ketemu, sudah ketemu, dah ketemu, ketemu nih, udah nemu, sudah beres kok,
-udah beres kok, udah bisa, sudah bisa, salah kirim, maaf salah kirim, salah chat, salah orang, sori salah kirim
+udah beres kok, udah bisa, sudah bisa, salah kirim, maaf salah kirim, salah chat, salah orang, sori salah kirim, gak
+jadi udah ketemu, abaikan aja
+"""
+NOTICE = """
+sekedar info, sekadar info, cuma mau bilang, cuma ngasih tau, cuma mau ngabarin, info aja, diberitahukan,
+diinformasikan, kami informasikan, kami beritahukan, mengingatkan, pengingat, pesanan anda, paket anda, kode
+verifikasi anda, kode otp anda, jadwal anda, reservasi anda, yth pelanggan, pelanggan yth, yth
 """
 GREETING = """
 halo, hallo, hai, haii, hei, hey, hy, permisi, misi, punten, assalamualaikum, assalamu alaikum, asslmkm, ass wr wb,
@@ -90,5 +107,7 @@ bgt, sekali, banyak, sangat, semua, semuanya, nanti, ntar, besok, bsk, hari, har
 rabu, kamis, jumat, sabtu, jam, menit, pukul, setengah, pak, bu, bapak, ibu, mas, mbak, mba, kakak, bang, abang, dek,
 adik, bro, sis, teman, temen, sayang, say, cinta, beb, mama, papa, bos, boss, guys, teman teman, rumah, kantor, kerja,
 sekolah, kampus, kalo, kalau, klo, udah ya, atas, bantuannya, infonya, waktunya, maaf, sori, sorry, mohon maaf, love
-you, kangen, capek, dulu, jalan, oh, ah, eh, hmm iya, sampai, sampe, pulang
+you, kangen, capek, dulu, jalan, oh, ah, eh, hmm iya, sampai, sampe, pulang, doanya, kebaikannya, batin, lahir,
+lapangan, stasiun, depan, orang, anak, dewasa, ketinggalan dulu, suami, istri, keluarga, selalu, laci, hijau, merah,
+biru, warna, parah, kereta, bandara, pagi, sore, siang
 """

@@ -26,17 +26,38 @@ io, lo faccio, faccio io, controllo, guardo, vedo, come vuoi, come preferisci, q
 senza fretta, sei il migliore, sei la migliore, sei un tesoro, sei un angelo, sei un mito, mitico, mitica, ah ok, ah
 ecco, ecco, aspetto li, ci sto, ci siamo, andata, affare fatto, sara per la prossima, per la prossima, la prossima
 volta, prossima volta, un altra volta, sara per un altra volta, niente di che, niente di speciale, niente, nulla di
-che
+che, che sollievo, meno male, grazie al cielo, per fortuna, che bella notizia, bella notizia, ottima notizia, che
+tenero, sono felice per te, sono felicissima per voi, felice per te, sono contenta per te, contenta per te, ne sono
+felice, non vedo l ora, non vedo lora, non sto nella pelle, sei un amore, sei grande, sei gentilissima, sei
+gentilissimo, gentilissima, gentilissimo, ma ti pare, ma figurati, non c e di che, non fa niente, non fa nulla, sara
+per unaltra volta, unaltra volta, rimandiamo, fai con comodo, ci penso, ci penso e ti dico, le faccio sapere, ne
+parlo, la richiamo, lo guardo, ti mando, ti porto, ti porto un pensierino, passo dopo, ci sentiamo presto, ci
+troviamo, a prestissimo, a sabato, a domenica, a venerdi, a piu tardi, al ritorno, quando torno, sogni d oro, sogni
+doro, riposati bene, ti abbraccio forte, un abbraccio forte, un abbraccio grande, divertitevi, divertiti, buon
+divertimento, goditi, godetevi, fai buon viaggio, buon rientro, guarisci presto, buona guarigione, crepi il lupo,
+incrocio le dita, tanta salute, tanta serenita, altrettanto a te, anche a lei, a te e famiglia, alla famiglia,
+cordiali saluti, distinti saluti, muoio, sto morendo, sto morendo dal ridere, muoio dal ridere, rido, anch io, anchio,
+anche a me, ora va, adesso va, ora funziona, funziona, tutto risolto, perfetto cosi, segnato, perfeto, eccola, eccolo,
+eccoli, meglio
 """
 THANKS = """
 grazie, graziee, grazieee, grz, graz, grazie mille, grazie tante, grazie infinite, mille grazie, tante grazie, molte
 grazie, grazie davvero, grazie di tutto, grazie di cuore, grazie lo stesso, grazie comunque, ti ringrazio, vi
-ringrazio, la ringrazio, grazie a te, grazie a voi, grazie per l'aiuto, grazie dell'aiuto, grassie
+ringrazio, la ringrazio, grazie a te, grazie a voi, grazie per l'aiuto, grazie dell'aiuto, grassie, grazie ancora,
+grazie dell aiuto, grazie per l aiuto, graize, grazzie, grazie della vicinanza, grazie per la vicinanza, grazie per il
+pensiero
 """
 WITHDRAWAL = """
 lascia stare, lascia perdere, lascia, fa niente, fa nulla, non fa niente, non importa, non serve, non serve piu, non
 serve piu grazie, come non detto, trovato, l'ho trovato, l'ho trovata, ho trovato, ho risolto, risolto, tutto risolto,
-dimentica, chat sbagliata, ho sbagliato chat, scusa ho sbagliato, ignora il messaggio, messaggio sbagliato
+dimentica, chat sbagliata, ho sbagliato chat, scusa ho sbagliato, ignora il messaggio, messaggio sbagliato, gia
+risolto
+"""
+NOTICE = """
+ti avviso solo, ti avviso che, volevo solo avvisarti, per tua informazione, per informazione, si avvisa, si avvisano,
+si comunica, si informa, la informiamo, vi informiamo, le ricordiamo, vi ricordiamo, promemoria, gentile cliente,
+gentili genitori, il suo ordine, il suo pacco, il suo appuntamento, la sua prenotazione, il tuo codice di verifica, il
+tuo codice, il suo codice, avviso
 """
 GREETING = """
 ciao, salve, buongiorno, buon giorno, buonasera, buona sera, buon pomeriggio, ehi, ehila, hey, ohi, weila, buondi,
@@ -88,5 +109,7 @@ stasera, sera, mattina, pomeriggio, notte, giorno, giornata, settimana, lunedi, 
 sabato, domenica, prossima, li, amico, amica, amici, fra, frate, bro, zio, zia, tesoro, amore, cara, caro, bella,
 mamma, papa, capo, ragazzi, ragazze, sono, ero, sara, questo, quello, questa, davvero, proprio, ah, oh, eh, beh, ore,
 minuti, casa, lavoro, ufficio, non, non posso, scusa, scusami, mi dispiace, ti amo, ti voglio bene, mi manchi, stanco,
-stanca, se, gia, cosi, solo, mezza, verso, tutta, meglio, preferisco, credo che, penso che, spero che, mi sa che
+stanca, se, gia, cosi, solo, mezza, verso, tutta, meglio, preferisco, credo che, penso che, spero che, mi sa che,
+notizia, famiglia, salute, stazione, binario, piazza, quarto, marito, moglie, adulti, bambini, cane, cuore,
+pensierino, volta, gentile, davanti, angolo, solito, posto, colore, colori
 """

@@ -23,18 +23,37 @@ chegando, quase la, eu faço, faço sim, como quiser, como preferir, quando pude
 demais, arrasou, parabens pra voce, bora, partiu, uau, nossa, eita, opa blz, ai sim, boa, boaa, tudo certo, tudo bem
 entao, ok entao, vamos nos falando, qualquer coisa eu aviso, qualquer coisa te aviso, ate qualquer hora, ae, aee, uhu,
 uhul, eba, oba, sem duvida, com prazer, ta pronto, prontinho, fica pra proxima, fica para a proxima, na proxima, pra
-proxima, outro dia, uma outra hora, outra hora, demais
+proxima, outro dia, uma outra hora, outra hora, demais, que alivio, ainda bem, gracas a deus, aleluia, que noticia
+boa, que boa noticia, que noticia maravilhosa, que otima noticia, boa noticia, fico muito feliz, to muito feliz, que
+felicidade, anjo, anjo da minha vida, vc e um anjo, voce e um anjo, vc e demais, vc e um amor, voce e um amor, e pra
+isso que servem os amigos, magina, capaz, sempre que precisar, precisando e so chamar, precisando estamos aqui,
+qualquer coisa me chama, qualquer coisa avisa, se deus quiser, deus quiser, ate amanha se deus quiser, durma com os
+anjos, dorme com os anjos, sonha comigo, sonhe comigo, vou pensar, vou ver aqui, vou conversar, vou falar com, te
+retorno, e te retorno, te respondo, e te respondo, e te falo, te chamo, eu retorno, a gente se ve, nos vemos la, te
+vejo la, te encontro la, ate sabado, ate domingo, ate sexta, ate a proxima, a gente marca outro dia, outro dia a gente
+marca, na boa, morri, morri de rir, to morrendo, chorei de rir, muita paz, muita saude, pra familia toda, pra voces
+tambem, para voces tambem, pra vc tambem, tudo de bom, tudo de bom pra vc, feliz ano novo pra vc tambem, abracos,
+abraco apertado, forte abraco, um abraco, divirtam se, divirta se, aproveitem, aproveita, se diverte, foi, foi aqui,
+funcionou, deu certo, agora foi, agora deu, atenciosamente, cordialmente, fixe, porreiro, te trago, nao vejo a hora,
+que saudade boa
 """
 THANKS = """
 obrigado, obrigada, obrigadão, obrigadao, obrigadinha, obrigadissima, obg, obgd, obgda, obrig, brigado, brigada,
 brigadão, brigadao, vlw, valeu, valeuu, vlww, muito obrigado, muito obrigada, mto obrigado, mto obrigada, agradeço,
 agradecida, agradecido, te agradeço, grato, grata, gratidao, obrigado por tudo, obrigada por tudo, obrigado pela
-ajuda, obrigada pela ajuda, obrigado por avisar, obrigada por avisar, valeu pela ajuda, thanks
+ajuda, obrigada pela ajuda, obrigado por avisar, obrigada por avisar, valeu pela ajuda, thanks, muito obrigado pela
+ajuda, obrigada pela atencao, obrigado pela atencao, obrigado pelo carinho, obrigada pelo carinho, obrigado por
+perguntar, obrigada por perguntar, obrgada, obrgado, obrigda, brigadinha, valeu demais, muito agradecida
 """
 WITHDRAWAL = """
 deixa pra la, deixa para la, esquece, esquece isso, deixa quieto, deixa, nao precisa, nao precisa mais, ja achei,
 achei, ja encontrei, encontrei, ja resolvi, resolvi, ja consegui, ja esta resolvido, mensagem errada, conversa errada,
-grupo errado, foi engano, era engano, desconsidera, desconsidere
+grupo errado, foi engano, era engano, desconsidera, desconsidere, deixa pra la ja resolvi
+"""
+NOTICE = """
+so pra avisar, so para avisar, so avisando, so passando pra avisar, informamos, informamos que, lembramos, lembramos
+que, lembrete, comunicamos, aviso, prezado cliente, prezados pais, seu pedido, sua encomenda, seu codigo de
+verificacao, seu codigo, sua consulta, sua reserva, pra sua informacao
 """
 GREETING = """
 oi, oii, oie, oiee, oioi, ola, opa, e ai gente, bom dia, boa tarde, bomdia, bom diaa, feliz aniversario, parabens,
@@ -80,5 +99,6 @@ querido, mae, pai, irmao, irma, tia, tio, vo, chefe, gente, pessoal, todos, todo
 esse, essa, isto, ah, oh, ne, viu, hein, ja, so, sao, foi, era, ser, vai, vou, vamos, hora, horas, minutos, min, casa,
 trabalho, mesmo, pela atenção, te amo, amo voce, amo vc, saudade, saudades, desculpa, desculpe, foi mal, ajuda de,
 informação, info, nada de, nao posso, nao consigo, cansado, cansada, acho que, penso que, espero que, parece que,
-creio que
+creio que, familia, saude, paz, doce, marido, esposa, amizade, meia, praca, ano, noticia, perfeita, comigo, contigo,
+apresento, conversar
 """

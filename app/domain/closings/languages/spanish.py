@@ -26,17 +26,42 @@ lo reviso, lo veo, eres el mejor, eres la mejor, eres un sol, crack, como quiera
 prisa, con calma, a las ordenes, me parece bien, me parece perfecto, me vale, me sirve, vale pues, venga, venga va,
 oki, ok ok, de una, joya, barbaro, maravilla, maravilloso, fantastico, wow, guau, sin falta, con ganas, yuju, yupi,
 wiii, sin duda, nada mas, nada más por ahora, cualquier cosa te aviso, cualquier cosa te digo, otro dia, otro dia
-sera, otra vez sera, la proxima, para la proxima, sera la proxima, a la proxima, nos vemos a
+sera, otra vez sera, la proxima, para la proxima, sera la proxima, a la proxima, nos vemos a, que alivio, menos mal,
+que buena noticia, que gran noticia, que buenas noticias, buenas noticias, que ilusion, que ganas, que bien suena,
+cuanto me alegro, me alegro un monton, me alegro por ti, me alegro mucho por ti, me quedo mas tranquila, me quedo mas
+tranquilo, me quedo tranquila, que detalle, que detallazo, eres un cielo, eres un amor, eres un angel, eres la leche,
+eres lo mas, para eso estamos, para eso estan los amigos, faltaria mas, no hay problema ninguno, cuando quieras,
+cuando tu quieras, lo pienso, lo pienso y te digo, me lo pienso, te digo algo, ya te digo, te digo, luego te digo, te
+digo luego, lo hablo, lo consulto, lo comento, le llamare, le llamo, te llamare, ya hablamos, ya nos vemos, te veo
+entonces, te veo alli, te veo mañana, te veo luego, hasta entonces, hasta el sabado, hasta el domingo, hasta el
+viernes, me paso luego, ahora me paso, te traigo, te llevo, ya os cuento, os cuento, ya os contare, te contare, a la
+vuelta, cuando vuelva, buena noche, buenas noches a todos, buen descanso, descansa mucho, dormid bien, pasadlo bien,
+pasalo bien, disfruta, disfruta mucho, disfrutad, disfruten, que disfruteis, divertios, me parto, me meo, me muero, me
+muero de risa, que risa me da, lloro de risa, mucha salud, salud, prospero año, a toda la familia, a la familia,
+saludos a los tuyos, saludos a la familia, recuerdos, recuerdos a todos, un fuerte abrazo, abrazo fuerte, un abrazo
+fuerte, un abrazo enorme, un saludo, saludos cordiales, atentamente, cordialmente, dios los bendiga, dios le bendiga,
+que dios te bendiga, si dios quiere, dios mediante, ya funciona, ya va bien, ya esta funcionando, ya me va, no corre
+prisa, no hay prisa, quedo pendiente, quedo a la espera, otro dia quedamos, lo dejamos para otro dia, a ver si
+repetimos, hay que repetir, yo tambien me lo pase genial, hecho queda, quedamos asi, en eso quedamos, mejor
 """
 THANKS = """
 gracias, graciass, gracia, grax, grcs, grazias, mil gracias, muchas gracias, muchisimas gracias, gracias igualmente,
 gracias por todo, gracias por avisar, gracias por la ayuda, gracias por tu ayuda, te lo agradezco, se agradece, te
-agradezco, agradecido, agradecida, gracias de todas formas, muy amable, muy amable gracias, que amable
+agradezco, agradecido, agradecida, gracias de todas formas, muy amable, muy amable gracias, que amable, gracias de
+corazon, muchas gracias de verdad, mil gracias de verdad, gracias por tus palabras, gracias por preguntar, gracias a
+ti, gracias a vosotros, gracias a ustedes, grasias, grcias, gracais, agradecidos
 """
 WITHDRAWAL = """
 olvidalo, olvidate, dejalo, no importa, ya no importa, nada nada, ya no hace falta, ya no es necesario, no hace falta,
 ya lo encontre, lo encontre, ya la encontre, ya esta resuelto, ya lo resolvi, ya lo tengo, me equivoque de chat, chat
-equivocado, perdon chat equivocado, ignora el mensaje, ignoralo
+equivocado, perdon chat equivocado, ignora el mensaje, ignoralo, nada ya lo encontre, ya esta solucionado, ya lo
+solucione, ya me he aclarado
+"""
+NOTICE = """
+para que lo sepas, para que sepas, para que lo sepais, te aviso de que, te aviso que, os aviso, solo avisarte, solo
+para avisar, solo aviso, te informo, le informamos, les informamos, os informamos, se informa, informamos que, le
+recordamos, les recordamos, os recordamos, recordatorio, se recuerda, su pedido, su paquete, su cita, su reserva, su
+codigo de verificacion, su codigo, estimado cliente, estimados padres, aviso
 """
 GREETING = """
 hola, holaa, holi, holis, ola, buenas, buenos dias, buen dia, buenas tardes, muy buenas, que tal todo, hey, feliz
@@ -84,5 +109,7 @@ tio, tia, primo, prima, mama, papa, jefe, jefa, vida, corazon, reina, rey, bonit
 esta, estoy, eso, ese, esa, esto, yo, ella, nosotros, ustedes, vos, usted, oye, ay, ah, oh, uy, ayuda de, hora, horas,
 minuto, minutos, casa, trabajo, ya que, va a, voy a, vamos, soy, era, ha, he, hay, no puedo, sobre, media, te quiero,
 te quiero mucho, tq, tqm, te amo, te extraño, perdon, disculpa, lo siento, avisar, info, detalle, cumple, si que,
-cansado, cansada, creo que, pienso que, espero que, parece que, supongo que
+cansado, cansada, creo que, pienso que, espero que, parece que, supongo que, hombre, mujer, chicos, chicas, familia,
+tuyos, noticia, gracia, salud, alegria, año, años, estacion, mejor, cuarto, punto, sitio, sol, regalito, quedo,
+pronto, vuelta, saludo, verte, veros, nuevo
 """

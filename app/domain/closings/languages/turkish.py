@@ -27,18 +27,41 @@ yoldayım, yoldayim, çıktım, çıkıyorum, az kaldı, birazdan oradayım, 5 d
 istersen, sen bilirsin, sen nasıl istersen, fark etmez, farketmez, müsait olunca, müsait olduğunda, acelesi yok, acele
 etme, ne zaman istersen, eyvallah, eyw, eyv, kralsın, kral, adamsın, canımsın, bir tanesin, birtanesin, haydi, hadi,
 hadi bakalım, hadi görüşürüz, hadi bay, hadi iyi geceler, haydi görüşürüz, hmm anladım, hm anladım, baska zaman, bir
-dahaki sefere, bi dahaki sefere, bir daha ki sefere, artik baska zaman
+dahaki sefere, bi dahaki sefere, bir daha ki sefere, artik baska zaman, cok sukur, sukurler olsun, oh cok sukur, icim
+rahatladi, cok rahatladim, rahatladim, cok sevindim, cok mutlu oldum, mutlu oldum, ne guzel haber, guzel haber, harika
+haber, sabirsizlaniyorum, dort gozle bekliyorum, heyecanliyim, bi tanesin, sen bir meleksin, meleksin, kralsin,
+adamsin, hayat kurtardin, lafi bile olmaz, lafi olmaz, rica ederim ne demek, estagfurullah, canin sag olsun, sorun
+degil, baska zamana, baska zamana artik, erteleriz, dusunup soylerim, dusunup donecegim, dusuneyim, dusunecegim,
+bakarim, bakar donerim, donus yaparim, size donerim, sana donerim, ararim seni, sonra konusuruz, yarin konusuruz,
+donunce gorusuruz, gorusuruz yine, haftaya gorusuruz, bulusuruz, orada bulusuruz, onda bulusuruz, birazdan gorusuruz,
+sana getiririm, getiriyorum, hediye getiriyorum, yollarim, atarim, bence de, ben de oyle, ben de cok sevdim, sen de
+canim, sizin de, sizlere de, tatli ruyalar, rahat uyu, iyi eglenceler, size iyi eglenceler, keyifli eglenceler,
+keyfini cikar, keyfini cikarin, hayirli yolculuklar, yolun acik olsun, allah yolunu acik etsin, gecmis olsun, acil
+sifalar, bol sans, basarilar, allah razi olsun, allah rahatlik versin, hayirlisi, ellerinden operim, ellerinizden
+operim, selam soyle, ailenize selamlar, ailene selam, iyi bayramlar, size de iyi bayramlar, saglicakla kal,
+saglicakla, hadi bay bay, operim, koptum, gulmekten oldum, oldum gulmekten, cok komik, duzeldi, calisti, simdi oldu,
+mevcut, buyur, buyurun, ciktim, kocaman sariliyorum, sariliyorum, kucak dolusu sevgiler, saygilar, saygilarimla, iyi
+calismalar, dostluk bugunler icin, yolda
 """
 THANKS = """
 teşekkürler, tesekkurler, teşekkür ederim, tesekkur ederim, çok teşekkürler, çok teşekkür ederim, cok tesekkur ederim,
 cok tesekkurler, teşekkür, teşekkürler canım, tşk, tsk, tşkler, tskler, tşkr, tskr, teşekkurler, tesekürler,
 tşekkürler, teşekkür ederiz, sağol, sagol, sağ ol, sag ol, sağolun, sağ olun, sagolun, çok sağol, cok sagol,
-sağolasın, eksik olma, var ol, varol, minnettarım, mersi, thanks, teşekkür ederim yine de, yine de teşekkürler
+sağolasın, eksik olma, var ol, varol, minnettarım, mersi, thanks, teşekkür ederim yine de, yine de teşekkürler, sag ol
+sordugun icin, sagol sordugun icin, sordugun icin sagol, cok cok sag ol, tesekkur ederiz, guzel dilekleriniz icin
+tesekkur ederiz, yardimin icin tesekkurler, minnettarim, eyvallah, eksik olmayin, allah razi olsun senden, eline
+saglik, emegine saglik
 """
 WITHDRAWAL = """
 boşver, bosver, boş ver, bos ver, neyse boşver, gerek kalmadı, gerek yok, gerek yok artık, gerek kalmadı teşekkürler,
 vazgeçtim, vazgectim, unut gitsin, unut, buldum, buldum buldum, hallettim gerek yok, çözüldü, cozuldu, çözdüm, yanlış
-kişi, yanlış oldu, yanlış gönderdim, yanlışlıkla gönderdim, yanlış yere attım, yanlış grup, pardon yanlış
+kişi, yanlış oldu, yanlış gönderdim, yanlışlıkla gönderdim, yanlış yere attım, yanlış grup, pardon yanlış, bosver
+buldum, gerek kalmadi, hallettim, cevabi buldum
+"""
+NOTICE = """
+bilgin olsun, bilginiz olsun, bilginize, bilgi vereyim, haberin olsun, haberiniz olsun, hatirlatma, hatirlatiriz,
+bildiririz, siparisiniz, kargonuz, randevunuz, rezervasyonunuz, dogrulama kodunuz, onay kodunuz, degerli musterimiz,
+sayin musterimiz, sayin velimiz, degerli velimiz, okullar tatildir
 """
 GREETING = """
 merhaba, merhabalar, mrb, mrhb, slm, selam, selamm, selamün aleyküm, selamun aleykum, aleyküm selam, aleykum selam,
@@ -97,5 +120,7 @@ kardeşim, kardesim, kanka, kankam, knk, dostum, hocam, anne, anneciğim, baba, 
 arkadaşlar, gibi, kadar, o zaman, zaman, artık, zaten, ya, yaa, işte, gerçekten, valla, vallahi, ev, evde, evdeyim,
 eve, iş, işteyim, işten, okulda, ofis, oh, ah, of, hmm evet, seni seviyorum, seviyorum, seni özledim, özledim, özür
 dilerim, özür, kusura bakma, pardon, yorgunum, değil, olarak, sana, bana, beni, seni, yardımın, bilgi, dönüş, şey,
-yardımların, yardımınız
+yardımların, yardımınız, aileniz, ailenize, selam, haber, buyuklerin, yavrum, oglum, kizim, istasyon, istasyonda,
+sahada, yemek, kisiyiz, yetiskin, cocuk, ceyrek, cekmecede, tabii, esim, esimle, hediye, adiniza, senin adina, yine,
+artik, guzel, sordugun
 """
