@@ -307,6 +307,8 @@ _WORDS = {
     "emoji": "sent an emoji",
     "answer": "answered you",
     "withdrawn": "no longer needs it",
+    "notice": "told you something",
+    "link": "sent a link",
     "sticker": "sent a sticker",
     "forward": "forwarded something",
     "mention": "mentioned you",

@@ -31,8 +31,8 @@ class Judgement(NamedTuple):
 
     ``code`` when it asks: ``question`` ``request`` ``missed_call`` ``voice`` ``unreadable`` ``poll`` ``event``
     ``group_invite`` ``payment`` ``image`` ``video`` ``audio`` ``document`` ``location`` ``contact`` ``greeting``
-    ``message``; when it does not: ``thanks`` ``closing`` ``emoji`` ``answer`` ``withdrawn`` ``sticker`` ``forward``
-    ``empty``.
+    ``message``; when it does not: ``thanks`` ``closing`` ``emoji`` ``answer`` ``withdrawn`` ``notice`` ``link``
+    ``sticker`` ``forward`` ``empty``.
     """
 
     asks: bool
@@ -74,7 +74,11 @@ _RANK = {
     ))
 }  # fmt: skip
 _SURE = frozenset({"question", "request", *_ALWAYS.values()})
-_LONGEST_ANSWER = 10  # words
+# How sure one is of each way to ask for nothing; of several the first is told.
+_SURENESS = (
+    ("answer", 0.8), ("withdrawn", 0.85), ("notice", 0.8), ("link", 0.8), ("thanks", 0.95), ("closing", 0.95), ("emoji", 0.9),
+)  # fmt: skip
+_LONGEST_ANSWER = 14  # words
 _LONGEST_WISH = 4  # words: "two coffees please" answers, "send me two of them please" asks
 
 
@@ -104,7 +108,7 @@ def asks(turn: Sequence[Said], *, answering: bool = False) -> Judgement:
         return Judgement(True, 0.95 if best in _SURE else 0.6, best)
     if not closings:
         return Judgement(False, 1.0, "empty")
-    for code, confidence in (("answer", 0.8), ("withdrawn", 0.85), ("thanks", 0.95), ("closing", 0.95), ("emoji", 0.9)):
+    for code, confidence in _SURENESS:
         if code in closings:
             return Judgement(False, confidence, code)
     return Judgement(False, 0.8, "sticker" if "sticker" in closings else "forward")
@@ -133,7 +137,7 @@ def _line(line: Said, answering: bool) -> tuple[str, str]:
             return ("", "answer") if answering else (content, "")
         return "", ""
     reading = read(line.text)
-    if reading.question:
+    if reading.question or (answering and reading.returns):
         return "question", ""
     if reading.withdrawn:
         return "", "withdrawn"
@@ -143,6 +147,8 @@ def _line(line: Said, answering: bool) -> tuple[str, str]:
         return "request", ""
     if content:
         return content, ""
+    if reading.notice or reading.link:
+        return "", "notice" if reading.notice else "link"
     if reading.closes:
         return "", "emoji" if reading.signs else "thanks" if reading.thanks else "closing"
     return ("greeting" if reading.greets else "message"), ""
@@ -153,7 +159,7 @@ def _answers(reading: Reading) -> bool:
         return True
     if reading.request:
         return reading.polite and reading.words <= _LONGEST_WISH
-    if reading.caution or reading.greets or reading.foreign or reading.words > _LONGEST_ANSWER:
+    if reading.greets or reading.foreign or reading.words > _LONGEST_ANSWER:
         return False
-    unknown = reading.words - reading.known
-    return reading.agrees or unknown <= 2 or reading.known >= unknown
+    # "No, I am ill, have fun" is an answer; "no, I am ill" is news.
+    return not reading.caution or (reading.agrees and reading.goodbye)

@@ -12,6 +12,7 @@ from app.domain.closings.words import PHRASES, SINGLES, Sense, canonical
 _MARKS = frozenset("?¿؟？⁇⁈⁉❓❔")
 _ASKING_SIGNS = frozenset("🤔🤨🥺📞☎📲🆘👋")
 _CLAUSES = re.compile(r"[.!,;:\n،।]\s*\w")
+_INTERJECTION = re.compile(r"[^\n.!,،।]{1,24}[.!,،।]+\s+\w")  # "perfect, …"
 _AGREEING = frozenset({Sense.CLOSING, Sense.THANKS})
 _LEADING = _AGREEING | {Sense.GREETING}
 # Words that may stand before a question word at the beginning of a sentence.
@@ -26,6 +27,42 @@ _HELP = frozenset({"help", "ayuda", "ajuda", "hilfe", "aide", "aiuto", "مساع
 _ME = frozenset({"me", "us", "moi", "mich", "mir", "mi", "nos", "bana", "beni", "aku", "mujhe"})
 _ENCLITICS = ("me", "mi", "ني")  # Spanish "dime", Italian "dimmi", Arabic "كلمني"
 _FOR = frozenset({"for", "por", "pela", "pelo", "fur", "fuer", "pour", "per", "di", "على", "के", "ke", "atas", "icin"})
+# "Look!" beside a link asks for no more than a look.
+_LOOK = frozenset(
+    fold(
+        "look see watch mira mirad olha veja guck schau regarde guarda شوف شوفي dekh देख देखो lihat liat bak baksana"
+    ).split()
+)
+# "No worries, Thursday then": comfort and a new date is a proposal.
+_COMFORT = frozenset(
+    tuple(fold(phrase).split())
+    for phrase in """
+        no worries, no problem, no prob, np, no bother, not a problem, all good, dont worry, sin problema, no pasa nada,
+        no te preocupes, tranqui, tranquilo, tranquila, no hay problema, sem problema, relaxa, de boa, magina, kein Problem,
+        kein Ding, kein Thema, kein Stress, macht nichts, pas de souci, pas de soucis, pas grave, t'inquiète, figurati,
+        pas de problème, tranquillo, tranquilla, nessun problema, non fa niente, non fa nulla, ولا يهمك, مو مشكلة, مش مشكلة,
+        ما في مشكلة, مافي مشكلة, koi baat nahi, koi nahi, koi na, कोई बात नहीं, gpp, gapapa, gak papa, gak masalah, ga masalah,
+        tidak apa apa, sorun değil, sorun yok, problem değil, önemli değil, canın sağ olsun
+    """.split(",")
+)
+_DAYS = frozenset(
+    fold(
+        "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri tomorrow lunes martes miercoles jueves"
+        " viernes sabado domingo mañana segunda terça quarta quinta sexta sábado amanhã montag dienstag mittwoch donnerstag"
+        " freitag samstag sonntag morgen übermorgen lundi mardi mercredi jeudi vendredi samedi dimanche demain lunedì martedì"
+        " mercoledì giovedì venerdì sabato domenica domani الاثنين الثلاثاء الاربعاء الخميس الجمعة السبت الاحد بكرا بكرة"
+        " somvar mangalvar budhvar guruvar shukravar shanivar ravivar kal सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार"
+        " कल senin selasa rabu kamis jumat sabtu minggu besok lusa pazartesi salı çarşamba perşembe cuma cumartesi pazar yarın"
+    ).split()
+)
+# "So-so… you": a bare pronoun at the end of an answer asks back.
+_YOU = frozenset(
+    fold("yourself yourselves tu vos usted vc você ocê du dir toi انت انتي tum tu kamu lu sen sence siz").split()
+)
+_PREPOSITIONS = frozenset(fold("a para de por con me que sin tra fra di da").split())
+_ADDRESSING = frozenset(fold("kak ya pak bu mas mbak bang gan sih nih").split())
+_NOT_ID = frozenset(("gak", "ga", "nggak", "enggak", "ngga", "tidak"))
+_LINK = "linklink"
 _LONGEST = 600  # characters that are read from either end; nobody says goodbye in more
 
 
@@ -40,6 +77,10 @@ class Reading(NamedTuple):
     closes: bool = False  # nothing but ok, thanks, bye, laughter, emoji
     thanks: bool = False  # … of which thanks
     greets: bool = False  # nothing but a greeting
+    returns: bool = False  # ends in a bare "you": asks back, if it answers
+    notice: bool = False  # tells something for information
+    link: bool = False  # a link with hardly a word
+    goodbye: bool = False  # its last words are a closing
     signs: bool = False  # emoji or punctuation, no words
     agrees: bool = False  # begins with yes, no, ok, thanks
     polite: bool = False  # asks only by saying please
@@ -50,7 +91,7 @@ class Reading(NamedTuple):
 
 def _without_links(text: str) -> str:
     # A link is content: it stays as one word that no list has.
-    return " ".join("linklink" if "://" in word or word.startswith("www.") else word for word in text.split())
+    return " ".join(_LINK if "://" in word or word.startswith("www.") else word for word in text.split())
 
 
 def _covered(word: str) -> bool:
@@ -58,9 +99,24 @@ def _covered(word: str) -> bool:
     return first < "\u0250" or "\u0600" <= first <= "\u06ff" or "\u0900" <= first <= "\u097f"
 
 
+def _trails_off_asking(words: list[str]) -> bool:
+    """Whether the last words ask without a mark: Turkish *… mı*, Indonesian *… gak kak*."""
+    end = len(words) - 1
+    if end >= 1 and words[end] in ("mi", "mu") and words[end - 1] not in _PREPOSITIONS:
+        return True
+    while end >= 2 and words[end] in _ADDRESSING:
+        end -= 1
+    return end >= 2 and words[end] in _NOT_ID
+
+
 def read(text: str) -> Reading:
     """Read a line. Linear in its length; of a long one only both ends are read."""
     return _read(text if len(text) <= 2 * _LONGEST else f"{text[:_LONGEST]}\n{text[-_LONGEST:]}")
+
+
+def forget() -> None:
+    """Forget the lines that were read lately, so that a benchmark measures reading and not remembering."""
+    _read.cache_clear()
 
 
 @lru_cache(maxsize=8192)
@@ -75,9 +131,11 @@ def _read(text: str) -> Reading:
         return Reading(question=asking, closes=bool(text.strip()) and not asking, signs=True)
 
     counts = [0] * len(Sense)
-    first = Sense.UNKNOWN
+    first = last = Sense.UNKNOWN
+    linked = _LINK in words
     at, total = 0, len(words)
     bids = False
+    comforted = 0
     led = 0  # words so far that may stand before a question
     while at < total:
         word, length = words[at], 1
@@ -90,26 +148,42 @@ def _read(text: str) -> Reading:
             sense = Sense.NUMBER if "0" <= word[0] <= "9" else Sense.UNKNOWN
         elif sense is Sense.OPENER:
             sense = Sense.QUESTION if at == led and at + 1 < total else Sense.CAUTION
-        elif sense is Sense.REQUEST and word in _HELP and counts[Sense.THANKS]:
-            sense = Sense.FILLER
-        elif sense is Sense.REQUEST and not bids:
-            bids = at == led or word.endswith(_ENCLITICS) or not _ME.isdisjoint(words[at : at + length])
+        elif sense is Sense.REQUEST:
+            helped = word in _HELP and counts[Sense.THANKS]
+            if helped or (linked and not _LOOK.isdisjoint(words[at : at + length])):
+                sense = Sense.FILLER
+            elif not bids:
+                bids = at == led or word.endswith(_ENCLITICS) or not _ME.isdisjoint(words[at : at + length])
         if sense in _LEADING or word in _CONNECTORS:
             led += length
+        if sense is Sense.NOTICE and at > 2:
+            sense = Sense.FILLER
         counts[sense] += length
         if at == 0:
             first = sense
+            comforted = length if tuple(words[:length]) in _COMFORT else 0
+        if sense in _AGREEING:
+            last = sense
+        elif sense is not Sense.FILLER:
+            last = Sense.UNKNOWN
         at += length
 
     unknown = counts[Sense.UNKNOWN]
     thanks = counts[Sense.THANKS]
     closing = counts[Sense.CLOSING] + thanks
-    question = marked or counts[Sense.QUESTION] > 0
+    question = marked or counts[Sense.QUESTION] > 0 or _trails_off_asking(words)
     request = counts[Sense.REQUEST] + counts[Sense.PLEASE] > 0
-    caution = counts[Sense.CAUTION] > 0
+    proposes = comforted > 0 and closing - comforted <= 1 and not _DAYS.isdisjoint(words[comforted:])
+    caution = counts[Sense.CAUTION] > 0 or proposes
     quiet = not (question or request or caution or long)
     # "Thanks for the lovely evening": what one gives thanks for can be anything. Else hardly a word may be strange.
     stretch = 1 if first in _AGREEING and total > 2 else 0
+    if thanks and first is not Sense.THANKS:
+        stretch = 3  # "I'll talk to my wife and tell you, thanks"
+    elif last in _AGREEING and closing > 1:
+        stretch = min(3, total // 3)
+    elif first is Sense.CLOSING and total > 3 and _INTERJECTION.match(text):
+        stretch = 2
     if unknown > 1 and first is Sense.THANKS and not _CLAUSES.search(text) and not _FOR.isdisjoint(words[1:5]):
         stretch = 8
     return Reading(
@@ -117,11 +191,15 @@ def _read(text: str) -> Reading:
         request=request,
         bids=bids or counts[Sense.PLEASE] > 0,
         caution=caution or long,
-        withdrawn=counts[Sense.WITHDRAWAL] > 0 and not question,
+        withdrawn=counts[Sense.WITHDRAWAL] > 0 and not question and not (caution and unknown),
         closes=quiet and closing > 0 and unknown <= stretch,
         thanks=thanks > 0,
         agrees=first in _AGREEING,
         polite=request and not counts[Sense.REQUEST],
+        returns=total > 1 and words[-1] in _YOU,
+        notice=counts[Sense.NOTICE] > 0 and not (question or request or long),
+        link=linked and quiet and unknown <= 5,
+        goodbye=last in _AGREEING,
         greets=quiet and counts[Sense.GREETING] > 0 and closing == unknown == 0,
         words=total,
         known=total - unknown,

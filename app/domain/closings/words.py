@@ -38,9 +38,10 @@ class Sense(IntEnum):
     CLOSING = 6  # ok, yes, bye, laughter
     THANKS = 7
     WITHDRAWAL = 8  # never mind, found it
-    PLEASE = 9  # a request, unless it comes with what I had offered: "coffee please"
-    REQUEST = 10  # let me know, call me
-    QUESTION = 11  # can you, and you
+    NOTICE = 9  # "for your information", "your parcel": what follows is told, not asked
+    PLEASE = 10  # a request, unless it comes with what I had offered: "coffee please"
+    REQUEST = 11  # let me know, call me
+    QUESTION = 12  # can you, and you
 
 
 class Match(NamedTuple):

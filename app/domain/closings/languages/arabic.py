@@ -64,7 +64,7 @@ QUESTION = """
 نايم, وانت, وانتي, وانتو, وانتم, وحضرتك, بدك, تبي, تبغى, عايز ايه, عاوز ايه, تحب, تيجي, بتجي, جايين, رايح فين, شفت,
 شفتي, سمعت, وصلك, وصلتك, في جديد, في اخبار, ولا لا, صح ولا, مش كده, مو هيك, kifak, kifik, keefak, kefak, shlonak,
 ezayak, ezayek, shu akhbarak, shu fi, wenak, weinak, fenak, emta, leish, shu, enta fein, w enta, winta, 3amel eh, amel
-eh
+eh, الساعه كام, كام
 """
 PLEASE = "من فضلك, من فضلكم, لو سمحت, لو سمحتي, لو سمحتم, بليز, بلييز, plz"
 REQUEST = """

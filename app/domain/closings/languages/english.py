@@ -122,12 +122,13 @@ outside, ready, alone, awful, terrible, depressed, miserable, exhausted, failed,
 unfortunately, question, ask, asked, deadline, invoice, missing, wrong, mistake, error, late, cancel, cancelled,
 reschedule, postpone, instead, hello anyone, overdue, still, im here, i am here, were here, we are here, here now,
 already here, is here, or, not good, not great, not well, not so good, not so well, not too good, not so great, not
-too great, not ok, not okay, not fine, not feeling well, im not ok, same time, same place
+too great, not ok, not okay, not fine, not feeling well, im not ok, same time, same place, would be great, would love,
+would be nice, would be lovely, would like, leaking, need you to, you forgot
 """
 FILLER = """
 i, you, u, we, they, he, she, it, this, that, thats, its, im, ur, the, a, an, to, too, for, of, and, n, so, then,
-very, much, really, just, there, all, my, your, our, me, us, with, at, on, in, be, ill, well, we will, again, always,
-also, now, today, tonight, tomorrow, tmrw, tmr, tomoz, soon, evening, afternoon, weekend, week, month, year, monday,
+very, much, really, just, there, all, my, your, our, me, us, with, at, on, in, be, ill, well, we will, always, also,
+now, today, tonight, tomorrow, tmrw, tmr, tomoz, soon, evening, afternoon, weekend, week, month, year, monday,
 tuesday, wednesday, thursday, friday, saturday, sunday, mon, tue, wed, thu, fri, sat, sun, day, dear, friend, friends,
 bro, bruh, bruv, dude, man, mate, buddy, boss, sir, madam, mum, mom, mommy, dad, love, luv, babe, baby, bby, hun, hon,
 honey, darling, sweetie, sweetheart, guys, everyone, everybody, all of you, both, oh, ah, ahh, ooh, ohh, uh, um,
@@ -139,6 +140,6 @@ office, airport, station, bus, train, car, gym, bed, house, kids, mine, him, her
 havent, im not, weather, safe, sorry, soz, minute, second, sec, think, know, let, better, tired, busy, bad, ok then,
 youre, are, pick, will, would, could have, such, here, ugh, argh, phew, take, taking, come, coming, morning, hug,
 hugs, usual, place, news, family, kind, words, meeting, signal, holiday, journey, trip, dinner, lunch, coffee, drinks,
-pitch, goodness, back, something, happy, pal, next, early, quarter, noon, midnight, platform, plane, folks, girls,
-boys, next week, next month, his, their, into, being, having
+pitch, goodness, happy, pal, next, early, quarter, noon, midnight, platform, plane, folks, girls, boys, next week,
+next month, his, their, into, being, having
 """

@@ -60,7 +60,7 @@ tiens pas compte, laisse tomber j ai trouve, j ai trouve, jai trouve, cest bon j
 NOTICE = """
 pour info, pour information, pour ton info, petite info, juste pour te dire, juste pour info, je te previens, nous
 vous informons, nous vous rappelons, rappel, information, cher client, chers parents, votre colis, votre commande,
-votre rendez vous, votre reservation, votre code de verification, votre code, a noter
+votre rendez vous, votre reservation, votre code de verification, a noter
 """
 GREETING = """
 salut, slt, bonjour, bjr, bonsoir, bsr, coucou, cc, cou cou, hello, yo, wesh, hey, re, rebonjour, joyeux anniversaire,
@@ -105,7 +105,8 @@ mais, cependant, sauf, probleme, problemes, souci, hopital, accident, mort, mort
 triste, pleure, mal, horrible, inquiet, peur, douleur, vire, viree, licencie, licenciee, perdu, vole, casse, attends,
 attendre, dehors, ici, pret, prete, besoin, question, demande, malheureusement, annuler, annule, reporter, decaler,
 toujours pas, encore rien, enceinte, rompu, separes, retard, pas bien, pas top, pas terrible, pas trop, pas ouf, pas
-tres bien, ou bien
+tres bien, ou bien, il manque, il me manque, manque, j ai laisse, jai laisse, ce serait, ca serait, j aimerais,
+jaimerais, en panne, fuit, cassee
 """
 FILLER = """
 je, tu, il, elle, on, nous, vous, ils, me, te, se, moi, toi, lui, le, la, les, l, un, une, des, de, du, d, a, au, aux,

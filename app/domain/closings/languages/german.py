@@ -11,16 +11,16 @@ machen, mach ich gerne, ist gut, ist ok, ist okay, in ordnung, geht in ordnung, 
 nee, no, nope, leider nein, noch nicht, vielleicht, mal sehen, mal schauen, wahrscheinlich, keine ahnung, weiss nicht,
 weiss ich nicht, glaube schon, glaub schon, ich glaube ja, hoffentlich, bitte, bitte gerne, bitteschon, bitte schon,
 bitte sehr, nichts zu danken, kein ding, kein problem, keine ursache, kein thema, kein stress, keine sorge, macht
-nichts, nicht schlimm, tschuss, tschuess, tschau, tschussi, tschüssi, servus, bis dann, bis spater, bis spaeter, bis
-morgen, bis bald, bis gleich, bis nachher, bis denne, bis heute abend, bis montag, bis dahin, bis die tage, bis
-nachste woche, man sieht sich, wir sehen uns, wir horen uns, wir hoeren uns, hören uns, mach's gut, machs gut, auf
-wiedersehen, wiedersehen, gute nacht, gut nacht, gn8, n8, nachti, schlaf gut, schlaf schon, traum schon, traum was
-schones, traum suss, schonen abend, schonen abend noch, schonen tag, schonen tag noch, schones wochenende, schones we,
-schoenes wochenende, schönen feierabend, guten flug, gute reise, gute fahrt, gute besserung, komm gut heim, komm gut
-nach hause, viel spass, viel erfolg, viel gluck, guten appetit, lg, vg, mfg, liebe grusse, viele grusse, gruss,
-grusse, bussi, kuss, kusschen, umarmung, hdl, drück dich, haha, hihi, hehe, lol, freut mich, das freut mich, freu
-mich, ich freu mich, freue mich, ich freue mich, freu mich drauf, schon zu horen, gut zu wissen, wie schon, wie suss,
-wie lustig, wie cool, wie toll, wie geil, suss, lustig, wie lieb, lieb von dir, das ist lieb, ebenso, gleichfalls, dir
+nichts, nicht schlimm, tschuss, tschuess, tschau, tschussi, tschüssi, bis dann, bis spater, bis spaeter, bis morgen,
+bis bald, bis gleich, bis nachher, bis denne, bis heute abend, bis montag, bis dahin, bis die tage, bis nachste woche,
+man sieht sich, wir sehen uns, wir horen uns, wir hoeren uns, hören uns, mach's gut, machs gut, auf wiedersehen,
+wiedersehen, gute nacht, gut nacht, gn8, n8, nachti, schlaf gut, schlaf schon, traum schon, traum was schones, traum
+suss, schonen abend, schonen abend noch, schonen tag, schonen tag noch, schones wochenende, schones we, schoenes
+wochenende, schönen feierabend, guten flug, gute reise, gute fahrt, gute besserung, komm gut heim, komm gut nach
+hause, viel spass, viel erfolg, viel gluck, guten appetit, lg, vg, mfg, liebe grusse, viele grusse, gruss, grusse,
+bussi, kuss, kusschen, umarmung, hdl, drück dich, haha, hihi, hehe, lol, freut mich, das freut mich, freu mich, ich
+freu mich, freue mich, ich freue mich, freu mich drauf, schon zu horen, gut zu wissen, wie schon, wie suss, wie
+lustig, wie cool, wie toll, wie geil, suss, lustig, wie lieb, lieb von dir, das ist lieb, ebenso, gleichfalls, dir
 auch, euch auch, ich auch, mir auch, danke dir auch, melde mich, ich melde mich, meld mich, ich meld mich, melde mich
 spater, melde mich morgen, sag dir bescheid, ich sag dir bescheid, sag bescheid wenn, gebe bescheid, geb bescheid, ich
 geb bescheid, ich gebe dir bescheid, ruf dich an, ich ruf dich an, ich rufe dich an, ruf dich spater an, rufe spater
@@ -61,12 +61,13 @@ NOTICE = """
 zur info, nur zur info, zur information, kleiner hinweis, hinweis, nur damit du es weisst, nur damit dus weisst,
 wollte nur bescheid sagen, wollte dir nur sagen, wir weisen darauf hin, wir informieren, wir mochten sie informieren,
 erinnerung, wir erinnern, ihr paket, ihre bestellung, ihre sendung, ihr termin, ihre buchung, ihr bestatigungscode,
-ihr code, sehr geehrter kunde, liebe eltern
+sehr geehrter kunde, liebe eltern
 """
 GREETING = """
 hallo, hallochen, halli hallo, hallihallo, hey, hi, moin, moinsen, moin moin, guten morgen, guten tag, guten abend,
 gruss gott, gruezi, servus du, na du, huhu, alles gute zum geburtstag, alles gute, herzlichen gluckwunsch,
-gluckwunsch, frohe weihnachten, frohes neues, frohes neues jahr, guten rutsch, frohe ostern, schonen guten morgen
+gluckwunsch, frohe weihnachten, frohes neues, frohes neues jahr, guten rutsch, frohe ostern, schonen guten morgen,
+servus
 """
 QUESTION = """
 kannst du, konntest du, koenntest du, konnten sie, konnen sie, koennen sie, kann ich, konnen wir, koennen wir, konnten
@@ -94,7 +95,8 @@ warte, warte noch, warten auf, brauche, ich brauche, brauche deine, wir mussen r
 reden, ich mochte, ich moechte, ich wollte fragen, wollte fragen, wollte mal fragen, lass uns, lass mich wissen, lass
 mal, schau mal, schau dir, guck mal, komm her, komm rein, komm mal, mach auf, mach mal, dringend, ist dringend, du
 musst, du solltest, wir sollten, lass horen, wurde mich freuen wenn, freue mich auf deine antwort, ruckmeldung,
-bescheid geben, noch eine sache, eine frage noch, noch eine frage, noch was, noch etwas, eins noch
+bescheid geben, noch eine sache, eine frage noch, noch eine frage, noch was, noch etwas, eins noch, vergiss, vergesst
+nicht, giesst du
 """
 OPENER = """
 wer, wann, wo, wohin, woher, wie, wem, wen, warum, wieso, hast, kannst, bist, willst, weisst
@@ -104,7 +106,8 @@ aber, jedoch, allerdings, ausser, problem, probleme, krankenhaus, unfall, gestor
 traurig, weine, weint, schlecht, schlimm, furchtbar, schrecklich, sorgen, angst, weh, schmerzen, gekundigt, entlassen,
 verloren, gestohlen, kaputt, warte, warten, draussen, hier, fertig, brauch, frage, leider, absagen, verschieben,
 trotzdem, noch immer, immer noch, schwanger, getrennt, spater erst, verspatung, verspate, ich will, will nicht, nicht
-gut, nicht so gut, nicht besonders, nicht so toll, gar nicht gut, oder
+gut, nicht so gut, nicht besonders, nicht so toll, gar nicht gut, oder, fehlt, fehlen, ware schon, ware toll, wurde
+gern, wurde mich freuen, geht nicht, undicht
 """
 FILLER = """
 ich, du, er, sie, es, wir, ihr, mir, dir, uns, euch, mich, dich, sich, mein, meine, dein, deine, der, die, das, den,

@@ -14,30 +14,29 @@ theek hai, thik, thik hai, thek hai, thk hai, tik hai, teek hai, theek h, thik h
 ji, acha theek hai, accha theek hai, ok ji, okay ji, ok bhai, badhiya, badiya, bahut badhiya, bahut acha, bahut accha,
 bohot acha, sahi, sahi hai, sahi h, sahi baat, haan, han, haa, haan ji, hanji, haanji, ha ji, ji, ji haan, ji haa,
 bilkul, zaroor, jaroor, zarur, jarur, pakka, nahi, nahin, nai, nhi, nahi yaar, shayad, pata nahi, pta nhi, pata nhi,
-malum nahi, samajh gaya, samajh gayi, samjh gaya, samajh gya, ho gaya, ho gya, hogaya, hogya, ho gayi, ho jayega, kar
-dunga, kar dungi, kar deta hu, krta hu, karta hu, karta hoon, bhej dunga, bhejta hu, bata dunga, bata dungi, batata
-hu, batati hu, mil gaya, mil gya, koi baat nahi, koi bat nahi, koi baat nhi, koi nahi, koi na, koi ni, koi dikkat
-nahi, koi problem nahi, tension mat lo, tension na lo, chinta mat karo, no tension, alvida, tata, chalo, chal, chalo
-theek hai, chal theek hai, chalo bye, chal bye, phir milte hai, phir milte hain, fir milte hai, milte hai, milte hain,
-kal milte hai, kal milte hain, baad mein baat karte hai, baad me baat karte hai, baad me baat karta hu, call karta hu,
-call krta hu, phone karta hu, shubh ratri, gud nyt, gud nite, good nyt, gn ji, so jao, apna khayal rakhna, khayal
-rakhna, dhyan rakhna, take care ji, wah, waah, wah wah, kya baat hai, kya baat, kamaal, mast, mast hai, zabardast,
-shandar, sundar, bahut sundar, bhut acha, bhot badhiya, hehe, haha, aap bhi, tum bhi, aapko bhi, tumhe bhi, main bhi,
-mai bhi, mujhe bhi, same to you ji, aa raha hu, aa rha hu, aa raha hoon, aa rahi hu, aata hu, raste mein hu, raste me
-hu, pahunch raha hu, pahuch gaya ghar, nikal gaya, jai shri krishna, jai shree krishna, jai shri ram, ram ram, jai
-mata di, radhe radhe, god bless you beta, jaisa aap kahe, jaisi aapki marzi, jab time mile, aaram se, dekhta hu,
-dekhte hai, dekhte hain, agli baar, next time, phir kabhi, fir kabhi, अगली बार, फिर कभी, chal gaya, kaam ho gaya, mil
-gaya ji, bahut khushi hui, khushi hui, jaan me jaan aayi, chalo accha hua, accha hua, shukar hai, bhagwan ka shukar
-hai, bhagwan ka shukr hai, lakh lakh shukar hai, soch ke batata hu, soch ke batati hu, sochta hu, bataungi, bataunga,
-dekhti hu, dekh ke batata hu, milte h, ground pe milte hain, wapas aake milte hain, kal baat karte hain, baat karte
-hain, baad me baat karte hain, sambhal ke aana, sambhal ke jana, aaram se aana, aaram karo, so jana, ghar pahunch ke,
-khush raho, jeete raho, koi jaldi nahi, jaldi nahi hai, dosti me no thanks, isme thanks kaisa, apna hi kaam hai, ye to
-mera farz hai, tu best hai, you are the best, bhagwan ki marzi, bhagwan bhala kare, bhagwan aapka bhala kare, aap
-sabko bhi, aapke parivar ko bhi, dher sari shubhkamnayein, tujhe bhi, mujhe bhi accha laga, enjoy karo, enjoy karna,
-maze karo, tum log enjoy karo, maza aayega, pagal, has has ke mar gaya, haste haste pagal, mar gaya, available hai,
-leke aaungi, leke aata hu, hum 4 log, सोच कर बताता हूँ, सोचकर बताता हूँ, देखता हूँ, आराम करो, आराम कीजिए, खुश रहो,
-जीते रहो, सुखी रहो, अच्छा बेटा, बढ़िया खबर, मन खुश हो गया, आपके परिवार को भी, ढेर सारी शुभकामनाएं, भगवान आपका भला करे,
-काम हो गया, कोई जल्दी नहीं
+malum nahi, samajh gaya, samajh gayi, samjh gaya, samajh gya, ho gya, hogaya, hogya, ho jayega, kar dunga, kar dungi,
+kar deta hu, krta hu, karta hu, karta hoon, bhej dunga, bhejta hu, bata dunga, bata dungi, batata hu, batati hu, mil
+gaya, mil gya, koi baat nahi, koi bat nahi, koi baat nhi, koi nahi, koi na, koi ni, koi dikkat nahi, koi problem nahi,
+tension mat lo, tension na lo, chinta mat karo, no tension, alvida, tata, chalo, chal, chalo theek hai, chal theek
+hai, chalo bye, chal bye, phir milte hai, phir milte hain, fir milte hai, milte hai, milte hain, kal milte hai, kal
+milte hain, baad mein baat karte hai, baad me baat karte hai, baad me baat karta hu, call karta hu, call krta hu,
+phone karta hu, shubh ratri, gud nyt, gud nite, good nyt, gn ji, so jao, apna khayal rakhna, khayal rakhna, dhyan
+rakhna, take care ji, wah, waah, wah wah, kya baat, kamaal, mast, mast hai, zabardast, shandar, sundar, bahut sundar,
+bhut acha, bhot badhiya, hehe, haha, aap bhi, tum bhi, aapko bhi, tumhe bhi, main bhi, mai bhi, mujhe bhi, same to you
+ji, aa raha hu, aa rha hu, aa raha hoon, aa rahi hu, aata hu, raste mein hu, raste me hu, pahunch raha hu, pahuch gaya
+ghar, jai shri krishna, jai shree krishna, jai shri ram, ram ram, jai mata di, radhe radhe, god bless you beta, jaisa
+aap kahe, jaisi aapki marzi, jab time mile, aaram se, dekhta hu, dekhte hai, dekhte hain, agli baar, next time, phir
+kabhi, fir kabhi, अगली बार, फिर कभी, chal gaya, kaam ho gaya, mil gaya ji, bahut khushi hui, khushi hui, jaan me jaan
+aayi, chalo accha hua, accha hua, shukar hai, bhagwan ka shukar hai, bhagwan ka shukr hai, lakh lakh shukar hai, soch
+ke batata hu, soch ke batati hu, sochta hu, bataungi, bataunga, dekhti hu, dekh ke batata hu, milte h, ground pe milte
+hain, wapas aake milte hain, kal baat karte hain, baat karte hain, baad me baat karte hain, sambhal ke aana, sambhal
+ke jana, aaram se aana, aaram karo, so jana, ghar pahunch ke, khush raho, jeete raho, koi jaldi nahi, jaldi nahi hai,
+dosti me no thanks, isme thanks kaisa, apna hi kaam hai, ye to mera farz hai, tu best hai, you are the best, bhagwan
+ki marzi, bhagwan bhala kare, bhagwan aapka bhala kare, aap sabko bhi, aapke parivar ko bhi, dher sari shubhkamnayein,
+tujhe bhi, mujhe bhi accha laga, enjoy karo, enjoy karna, maze karo, tum log enjoy karo, maza aayega, has has ke mar
+gaya, haste haste pagal, available hai, leke aaungi, leke aata hu, hum 4 log, सोच कर बताता हूँ, सोचकर बताता हूँ, देखता
+हूँ, आराम करो, आराम कीजिए, खुश रहो, जीते रहो, सुखी रहो, अच्छा बेटा, बढ़िया खबर, मन खुश हो गया, आपके परिवार को भी, ढेर
+सारी शुभकामनाएं, भगवान आपका भला करे, काम हो गया, कोई जल्दी नहीं
 """
 THANKS = """
 धन्यवाद, बहुत धन्यवाद, बहुत बहुत धन्यवाद, शुक्रिया, बहुत शुक्रिया, बहुत बहुत शुक्रिया, थैंक्स, थैंक यू, थैंक्यू, आभार,

@@ -31,12 +31,12 @@ waktu, kapan kapan aja, next time, lega, lega banget, lega deh, ikut seneng, iku
 seneng dengernya, seneng banget dengernya, gak sabar, ga sabar, nggak sabar, asikkk, kamu emang terbaik, kamu terbaik,
 baik banget, baik banget sih, kayak sama siapa aja, gak papa, ga apa apa, kita atur lagi, gak usah buru buru, pelan
 pelan aja, aku pikirin dulu, saya pikir pikir dulu, pikir pikir dulu, saya pikirkan dulu, nanti aku bawain, aku
-bawain, saya diskusi dulu, kita ngobrol, besok lanjut, sampai minggu depan, ketemu di, ketemu di sana, ketemu di
-lapangan, ketemu nanti, istirahat, tidur yang nyenyak, selamat bersenang senang, have fun, have fun ya, semoga lancar,
-semoga cepat sembuh, cepet sembuh, cepat sembuh, lekas sembuh, sehat selalu, sehat sehat, semoga tuhan memberkati,
-semoga dibalas, semoga dibalas kebaikannya, mohon maaf lahir batin, mohon maaf lahir dan batin, sekeluarga, ngakak
-parah, kocak, udah bisa, udah jalan, udah jalan lagi, udah beres, sudah masuk, sudah bisa, ada kak, ready, ready kak,
-tersedia, aku juga seneng, iya sama, iya hati hati, nih, ini dia
+bawain, saya diskusi dulu, kita ngobrol, besok lanjut, sampai minggu depan, ketemu di sana, ketemu di lapangan, ketemu
+nanti, istirahat, tidur yang nyenyak, selamat bersenang senang, have fun, have fun ya, semoga lancar, semoga cepat
+sembuh, cepet sembuh, cepat sembuh, lekas sembuh, sehat selalu, sehat sehat, semoga tuhan memberkati, semoga dibalas,
+semoga dibalas kebaikannya, mohon maaf lahir batin, mohon maaf lahir dan batin, sekeluarga, ngakak parah, kocak, udah
+bisa, udah jalan, udah jalan lagi, udah beres, sudah masuk, sudah bisa, ada kak, ready kak, tersedia, aku juga seneng,
+iya sama, iya hati hati, ini dia
 """
 THANKS = """
 terima kasih, terimakasih, trima kasih, trimakasih, trmksh, terima kasih banyak, terimakasih banyak, makasih, makasi,

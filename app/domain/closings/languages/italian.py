@@ -56,8 +56,8 @@ risolto
 NOTICE = """
 ti avviso solo, ti avviso che, volevo solo avvisarti, per tua informazione, per informazione, si avvisa, si avvisano,
 si comunica, si informa, la informiamo, vi informiamo, le ricordiamo, vi ricordiamo, promemoria, gentile cliente,
-gentili genitori, il suo ordine, il suo pacco, il suo appuntamento, la sua prenotazione, il tuo codice di verifica, il
-tuo codice, il suo codice, avviso
+gentili genitori, il suo ordine, il suo pacco, il suo appuntamento, la sua prenotazione, il tuo codice di verifica,
+avviso
 """
 GREETING = """
 ciao, salve, buongiorno, buon giorno, buonasera, buona sera, buon pomeriggio, ehi, ehila, hey, ohi, weila, buondi,
@@ -99,7 +99,8 @@ ma, pero, tranne, problema, problemi, ospedale, incidente, morto, morta, mancato
 triste, piango, piangendo, male, malissimo, terribile, preoccupato, preoccupata, paura, dolore, licenziato,
 licenziata, perso, rubato, rotto, rotta, aspetta, aspettando, fuori, qui, qua, pronto, pronta, bisogno, domanda,
 purtroppo, annullare, disdire, rimandare, spostare, ancora niente, incinta, lasciati, ritardo, non bene, non tanto
-bene, non benissimo, non molto bene, cosi cosi, oppure, stasera o domani, oggi o domani, domani o
+bene, non benissimo, non molto bene, cosi cosi, oppure, stasera o domani, oggi o domani, domani o, mi manca, mancano,
+sarebbe bello, mi piacerebbe, perde acqua, non funziona
 """
 FILLER = """
 il, lo, la, i, gli, le, l, un, uno, una, di, del, della, dello, dei, da, dal, a, al, alla, alle, ai, in, nel, nella,

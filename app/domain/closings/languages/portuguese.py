@@ -53,7 +53,7 @@ grupo errado, foi engano, era engano, desconsidera, desconsidere, deixa pra la j
 NOTICE = """
 so pra avisar, so para avisar, so avisando, so passando pra avisar, informamos, informamos que, lembramos, lembramos
 que, lembrete, comunicamos, aviso, prezado cliente, prezados pais, seu pedido, sua encomenda, seu codigo de
-verificacao, seu codigo, sua consulta, sua reserva, pra sua informacao
+verificacao, sua consulta, sua reserva, pra sua informacao
 """
 GREETING = """
 oi, oii, oie, oiee, oioi, ola, opa, e ai gente, bom dia, boa tarde, bomdia, bom diaa, feliz aniversario, parabens,
@@ -88,7 +88,8 @@ CAUTION = """
 mas, porem, so que, problema, problemas, hospital, acidente, morreu, faleceu, doente, febre, triste, chorando, mal,
 pessimo, pessima, horrivel, preocupado, preocupada, medo, doi, dor, demitiram, demitido, demitida, perdi, roubaram,
 quebrou, quebrado, espera, esperando, aqui, ca, quero, duvida, pergunta, infelizmente, cancelar, ainda, exceto,
-gravida, terminamos, atrasado, atrasada, nao muito bem, nao ta facil, nada bem, nao to bem, nao estou bem
+gravida, terminamos, atrasado, atrasada, nao muito bem, nao ta facil, nada bem, nao to bem, nao estou bem, falta,
+faltou, seria bom, seria otimo, adoraria, vazando, nao funciona
 """
 FILLER = """
 o, os, a, as, um, uma, uns, de, do, da, dos, das, em, no, na, nos, nas, e, ou, com, por, pelo, pela, para, pra, pro,

@@ -61,7 +61,7 @@ NOTICE = """
 para que lo sepas, para que sepas, para que lo sepais, te aviso de que, te aviso que, os aviso, solo avisarte, solo
 para avisar, solo aviso, te informo, le informamos, les informamos, os informamos, se informa, informamos que, le
 recordamos, les recordamos, os recordamos, recordatorio, se recuerda, su pedido, su paquete, su cita, su reserva, su
-codigo de verificacion, su codigo, estimado cliente, estimados padres, aviso
+codigo de verificacion, estimado cliente, estimados padres, aviso
 """
 GREETING = """
 hola, holaa, holi, holis, ola, buenas, buenos dias, buen dia, buenas tardes, muy buenas, que tal todo, hey, feliz
@@ -78,7 +78,7 @@ como sigues, como se, como puedo, como hago, como te fue, cuando vienes, cuando 
 estas, donde es, donde nos, por donde, en que, para que, por que no, cuanto cuesta, cuanto es, cuanto vale, alguna
 novedad, hay novedades, alguna noticia, algun plan, o no, verdad que, me das, me dejas, me prestas, me ayudas, me
 llamas, me avisas, me mandas, me pasas, me envias, me confirmas, me dices, hacemos, quedamos, nos juntamos, vamos al,
-pudiste, llegaste, fuiste, y tus, y su, y sus
+pudiste, llegaste, fuiste, y tus, y su, y sus, o estas, o estais
 """
 PLEASE = "por favor, porfa, porfis, porfavor, xfa, xfavor, x favor"
 REQUEST = """
@@ -98,7 +98,9 @@ CAUTION = """
 pero, aunque, problema, problemas, hospital, accidente, murio, fallecio, muerto, enfermo, enferma, fiebre, triste,
 llorando, mal, fatal, preocupado, preocupada, miedo, duele, dolor, despidieron, perdi, robaron, roto, rota, espera,
 esperando, afuera, aqui, aca, quiero, duda, pregunta, pregunto, urgencia, lamentablemente, cancelar, todavia, solo
-que, salvo, retraso, embarazada, terminamos, rompimos, no muy bien, no tan bien, nada bien, no estoy bien
+que, salvo, retraso, embarazada, terminamos, rompimos, no muy bien, no tan bien, nada bien, no estoy bien, me falta,
+nos falta, falta, faltan, no se si, seria genial, seria bueno, estaria bien, me encantaria, goteando, no funciona,
+averiado
 """
 FILLER = """
 el, la, los, las, lo, un, una, de, del, a, al, en, y, e, o, con, por, para, mi, mis, tu, tus, te, me, se, nos, le,
