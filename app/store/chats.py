@@ -40,6 +40,8 @@ class ChatRow(NamedTuple):
     expires_after: int
     left_group: bool
     address: str
+    last_call: dict[str, Any]  # of a call: its outcome, for ``words.call``
+    last_names: dict[str, str]  # whom ``last_text`` mentions: address -> name, '' = me
 
 
 class QuoteRow(NamedTuple):
@@ -90,6 +92,7 @@ class Bubble(NamedTuple):
     outbox_id: int | None
     error: str
     flags: int
+    sender_picture: str = ""
 
 
 class Thread(NamedTuple):
@@ -108,7 +111,12 @@ _CHAT = """
            coalesce(m.state, ''), CASE WHEN c.kind = 'group' THEN coalesce(s.name, '') ELSE '' END,
            coalesce(m.revoked_at > 0, 0),
            c.unread, c.marked_unread, c.archived, c.pinned, c.muted_until, c.lane, c.opened_at, c.opened_id, c.reason,
-           c.snoozed_until, c.device_id, c.draft, c.expires_after, c.left_group, c.address
+           c.snoozed_until, c.device_id, c.draft, c.expires_after, c.left_group, c.address,
+           CASE WHEN m.kind = 'call' THEN coalesce(m.extra, '{}') ELSE '{}' END,
+           CASE WHEN m.extra IS NULL THEN '{}' ELSE (
+               SELECT json_group_object(a.value, CASE WHEN n.is_me THEN '' ELSE n.name END)
+               FROM json_each(m.extra, '$.mentions') j JOIN address a ON a.owner_id = c.owner_id AND a.value = j.value
+               JOIN contact n ON n.id = a.contact_id) END
     FROM conversation c
     LEFT JOIN contact p ON p.id = c.contact_id
     LEFT JOIN message m ON m.id = c.last_id
@@ -120,7 +128,7 @@ def _chat(r: tuple[Any, ...]) -> ChatRow:
     chat = ChatRow(*r)
     return chat._replace(
         title=chat.title or "Group", last_from_me=bool(r[6]), last_revoked=bool(r[11]), marked_unread=bool(r[13]), archived=bool(r[14]),
-        pinned=bool(r[15]), reason=json.loads(r[20]), left_group=bool(r[25]),
+        pinned=bool(r[15]), reason=json.loads(r[20]), left_group=bool(r[25]), last_call=json.loads(r[27]), last_names=json.loads(r[28]),
     )  # fmt: skip
 
 
@@ -194,7 +202,7 @@ def with_contact(owner_id: int, contact_id: int) -> list[ChatRow]:
 
 _BUBBLE = """
     SELECT m.id, m.conversation_id, m.sender_id, coalesce(s.name, ''), m.sender_id = 0, m.id >> 20, m.kind, m.text, m.state,
-           m.edited_at, m.revoked_at, m.quote_id, m.extra, m.device_id, m.flags
+           m.edited_at, m.revoked_at, m.quote_id, m.extra, m.device_id, m.flags, coalesce(s.picture, '')
     FROM message m LEFT JOIN contact s ON s.id = m.sender_id AND m.sender_id <> 0
 """
 
@@ -319,7 +327,7 @@ def _bubbles(found: Sequence[tuple[Any, ...]]) -> list[Bubble]:
                 id=r[0], conversation_id=r[1], sender_id=r[2], sender_name=r[3], from_me=bool(r[4]), at=r[5], kind=r[6],
                 text=r[7], state=r[8], edited_at=r[9], revoked_at=r[10], quote=quotes.get(r[0]) if r[11] else None,
                 reactions=reactions.get(r[0], []), media=media.get(r[0]), votes=votes.get(r[0], {}), extra=extra,
-                outbox_id=outbox_id, error=error, flags=r[14],
+                outbox_id=outbox_id, error=error, flags=r[14], sender_picture=r[15],
             )
         )  # fmt: skip
     return result

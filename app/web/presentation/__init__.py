@@ -38,6 +38,7 @@ def register(app: Flask, *, now: Callable[[], int], zone: Callable[[], tzinfo]) 
         "marked": rich.marked,
         "clean": rich.clean,
         "preview": rich.preview,
+        "named": lambda text, names: rich.named(text, names, names),
         "only_emoji": rich.only_emoji,
         "bytes": words.size,
         "count": words.count,
