@@ -81,6 +81,10 @@ def test_folding(text: str, folded: str) -> None:
     assert " ".join(fold(text).split()) == folded
 
 
+def phrase_sense(first: str, rest: list[str]) -> Sense:
+    return next(match.sense for match in PHRASES[first][rest[0]] if match.rest == rest[1:])
+
+
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda module: module.__name__.rpartition(".")[2])
 def test_word_lists_are_clean(language: object) -> None:
     """Every list is one that the judge knows, no phrase stands twice in it, and every phrase is found again."""
@@ -90,7 +94,7 @@ def test_word_lists_are_clean(language: object) -> None:
         phrases = [tuple(fold(phrase).split()) for phrase in getattr(language, name).split(",")]
         assert all(phrases), name
         for first, *rest in phrases:
-            sense = SINGLES[first] if not rest else next(m.sense for m in PHRASES[first] if m.rest == rest)
+            sense = SINGLES[first] if not rest else phrase_sense(first, rest)
             assert sense >= Sense[name], (name, first, rest)
 
 

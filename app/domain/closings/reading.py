@@ -13,8 +13,12 @@ _MARKS = frozenset("?¿؟？⁇⁈⁉❓❔")
 _ASKING_SIGNS = frozenset("🤔🤨🥺📞☎📲🆘👋")
 _CLAUSES = re.compile(r"[.!,;:\n،।]\s*\w")
 _INTERJECTION = re.compile(r"[^\n.!,،।]{1,24}[.!,،।]+\s+\w")  # "perfect, …"
-_AGREEING = frozenset({Sense.CLOSING, Sense.THANKS})
-_LEADING = _AGREEING | {Sense.GREETING}
+# Reading is the inner loop of a history sync: plain names and lists are looked up faster than members of an enumeration.
+_UNKNOWN, _NUMBER, _FILLER, _GREETING, _CAUTION, _OPENER = tuple(Sense)[:6]
+_CLOSING, _THANKS, _WITHDRAWAL, _NOTICE, _PLEASE, _REQUEST, _QUESTION = tuple(Sense)[6:]
+_NONE = [0] * len(Sense)
+_AGREES = [sense in (_CLOSING, _THANKS) for sense in Sense]
+_LEADS = [sense in (_CLOSING, _THANKS, _GREETING) for sense in Sense]
 # Words that may stand before a question word at the beginning of a sentence.
 _CONNECTORS = frozenset(
     fold(
@@ -36,14 +40,17 @@ _LOOK = frozenset(
 # "No worries, Thursday then": comfort and a new date is a proposal.
 _COMFORT = frozenset(
     tuple(fold(phrase).split())
-    for phrase in """
+    for phrase in re.split(
+        ",",
+        """
         no worries, no problem, no prob, np, no bother, not a problem, all good, dont worry, sin problema, no pasa nada,
         no te preocupes, tranqui, tranquilo, tranquila, no hay problema, sem problema, relaxa, de boa, magina, kein Problem,
         kein Ding, kein Thema, kein Stress, macht nichts, pas de souci, pas de soucis, pas grave, t'inquiète, figurati,
         pas de problème, tranquillo, tranquilla, nessun problema, non fa niente, non fa nulla, ولا يهمك, مو مشكلة, مش مشكلة,
         ما في مشكلة, مافي مشكلة, koi baat nahi, koi nahi, koi na, कोई बात नहीं, gpp, gapapa, gak papa, gak masalah, ga masalah,
         tidak apa apa, sorun değil, sorun yok, problem değil, önemli değil, canın sağ olsun
-    """.split(",")
+    """,
+    )
 )
 _DAYS = frozenset(
     fold(
@@ -130,8 +137,8 @@ def _read(text: str) -> Reading:
         asking = marked or not _ASKING_SIGNS.isdisjoint(text)
         return Reading(question=asking, closes=bool(text.strip()) and not asking, signs=True)
 
-    counts = [0] * len(Sense)
-    first = last = Sense.UNKNOWN
+    counts = _NONE[:]
+    first = last = _UNKNOWN
     linked = _LINK in words
     at, total = 0, len(words)
     bids = False
@@ -140,67 +147,68 @@ def _read(text: str) -> Reading:
     while at < total:
         word, length = words[at], 1
         sense = SINGLES.get(word)
-        for rest, meaning in PHRASES.get(word, ()):
-            if words[at + 1 : at + 1 + len(rest)] == rest:
-                sense, length = meaning, 1 + len(rest)
-                break
+        if at + 1 < total and word in PHRASES:
+            for rest, meaning in PHRASES[word].get(words[at + 1], ()):
+                if not rest or words[at + 2 : at + 2 + len(rest)] == rest:
+                    sense, length = meaning, 2 + len(rest)
+                    break
         if sense is None:
-            sense = Sense.NUMBER if "0" <= word[0] <= "9" else Sense.UNKNOWN
-        elif sense is Sense.OPENER:
-            sense = Sense.QUESTION if at == led and at + 1 < total else Sense.CAUTION
-        elif sense is Sense.REQUEST:
-            helped = word in _HELP and counts[Sense.THANKS]
+            sense = _NUMBER if "0" <= word[0] <= "9" else _UNKNOWN
+        elif sense is _OPENER:
+            sense = _QUESTION if at == led and at + 1 < total else _CAUTION
+        elif sense is _REQUEST:
+            helped = word in _HELP and counts[_THANKS]
             if helped or (linked and not _LOOK.isdisjoint(words[at : at + length])):
-                sense = Sense.FILLER
+                sense = _FILLER
             elif not bids:
                 bids = at == led or word.endswith(_ENCLITICS) or not _ME.isdisjoint(words[at : at + length])
-        if sense in _LEADING or word in _CONNECTORS:
+        if _LEADS[sense] or word in _CONNECTORS:
             led += length
-        if sense is Sense.NOTICE and at > 2:
-            sense = Sense.FILLER
+        if sense is _NOTICE and at > 2:
+            sense = _FILLER
         counts[sense] += length
         if at == 0:
             first = sense
             comforted = length if tuple(words[:length]) in _COMFORT else 0
-        if sense in _AGREEING:
+        if _AGREES[sense]:
             last = sense
-        elif sense is not Sense.FILLER:
-            last = Sense.UNKNOWN
+        elif sense is not _FILLER:
+            last = _UNKNOWN
         at += length
 
-    unknown = counts[Sense.UNKNOWN]
-    thanks = counts[Sense.THANKS]
-    closing = counts[Sense.CLOSING] + thanks
-    question = marked or counts[Sense.QUESTION] > 0 or _trails_off_asking(words)
-    request = counts[Sense.REQUEST] + counts[Sense.PLEASE] > 0
+    unknown = counts[_UNKNOWN]
+    thanks = counts[_THANKS]
+    closing = counts[_CLOSING] + thanks
+    question = marked or counts[_QUESTION] > 0 or _trails_off_asking(words)
+    request = counts[_REQUEST] + counts[_PLEASE] > 0
     proposes = comforted > 0 and closing - comforted <= 1 and not _DAYS.isdisjoint(words[comforted:])
-    caution = counts[Sense.CAUTION] > 0 or proposes
+    caution = counts[_CAUTION] > 0 or proposes
     quiet = not (question or request or caution or long)
     # "Thanks for the lovely evening": what one gives thanks for can be anything. Else hardly a word may be strange.
-    stretch = 1 if first in _AGREEING and total > 2 else 0
-    if thanks and first is not Sense.THANKS:
+    stretch = 1 if _AGREES[first] and total > 2 else 0
+    if thanks and first is not _THANKS:
         stretch = 3  # "I'll talk to my wife and tell you, thanks"
-    elif last in _AGREEING and closing > 1:
+    elif _AGREES[last] and closing > 1:
         stretch = min(3, total // 3)
-    elif first is Sense.CLOSING and total > 3 and _INTERJECTION.match(text):
+    elif first is _CLOSING and total > 3 and _INTERJECTION.match(text):
         stretch = 2
-    if unknown > 1 and first is Sense.THANKS and not _CLAUSES.search(text) and not _FOR.isdisjoint(words[1:5]):
+    if unknown > 1 and first is _THANKS and not _CLAUSES.search(text) and not _FOR.isdisjoint(words[1:5]):
         stretch = 8
     return Reading(
         question=question,
         request=request,
-        bids=bids or counts[Sense.PLEASE] > 0,
+        bids=bids or counts[_PLEASE] > 0,
         caution=caution or long,
-        withdrawn=counts[Sense.WITHDRAWAL] > 0 and not question and not (caution and unknown),
+        withdrawn=counts[_WITHDRAWAL] > 0 and not question and not (caution and unknown),
         closes=quiet and closing > 0 and unknown <= stretch,
         thanks=thanks > 0,
-        agrees=first in _AGREEING,
-        polite=request and not counts[Sense.REQUEST],
+        agrees=_AGREES[first],
+        polite=request and not counts[_REQUEST],
         returns=total > 1 and words[-1] in _YOU,
-        notice=counts[Sense.NOTICE] > 0 and not (question or request or long),
+        notice=counts[_NOTICE] > 0 and not (question or request or long),
         link=linked and quiet and unknown <= 5,
-        goodbye=last in _AGREEING,
-        greets=quiet and counts[Sense.GREETING] > 0 and closing == unknown == 0,
+        goodbye=_AGREES[last],
+        greets=quiet and counts[_GREETING] > 0 and closing == unknown == 0,
         words=total,
         known=total - unknown,
         foreign=unknown > 0 and not all(map(_covered, words)),

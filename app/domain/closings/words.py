@@ -45,7 +45,7 @@ class Sense(IntEnum):
 
 
 class Match(NamedTuple):
-    """The rest of a phrase after its first word, and what the phrase does."""
+    """The rest of a phrase after its first two words, and what the phrase does."""
 
     rest: list[str]
     sense: Sense
@@ -55,7 +55,10 @@ _LISTS = (english, spanish, portuguese, german, french, italian, arabic, hindi, 
 _DOUBLED = re.compile(r"(.)\1+")
 
 
-def _merge() -> tuple[dict[str, Sense], dict[str, tuple[Match, ...]]]:
+Phrases = dict[str, dict[str, tuple[Match, ...]]]
+
+
+def _merge() -> tuple[dict[str, Sense], Phrases]:
     found: dict[tuple[str, ...], Sense] = {}
     for language in _LISTS:
         for sense in Sense:
@@ -64,17 +67,24 @@ def _merge() -> tuple[dict[str, Sense], dict[str, tuple[Match, ...]]]:
                 if words:
                     found[words] = max(sense, found.get(words, Sense.UNKNOWN))
     singles = {words[0]: sense for words, sense in found.items() if len(words) == 1}
-    phrases: dict[str, list[Match]] = {}
+    phrases: dict[str, dict[str, tuple[Match, ...]]] = {}
     for words in sorted(found, key=len, reverse=True):
         if len(words) > 1:
-            phrases.setdefault(words[0], []).append(Match(list(words[1:]), found[words]))
-    return singles, {first: tuple(matches) for first, matches in phrases.items()}
+            seconds = phrases.setdefault(words[0], {})
+            seconds[words[1]] = (*seconds.get(words[1], ()), Match(list(words[2:]), found[words]))
+    return singles, phrases
 
 
-#: word -> sense, and first word -> phrases that begin with it, longest first.
+#: word -> sense, and first word -> second word -> phrases that begin with both, longest first.
 SINGLES, PHRASES = _merge()
 
-_VOCABULARY = frozenset(SINGLES) | frozenset(PHRASES) | {w for ms in PHRASES.values() for m in ms for w in m.rest}
+_VOCABULARY = frozenset(SINGLES) | {
+    word
+    for first, seconds in PHRASES.items()
+    for second, matches in seconds.items()
+    for match in matches
+    for word in (first, second, *match.rest)
+}
 _SHORTENED = {_DOUBLED.sub(r"\1", word): word for word in sorted(_VOCABULARY, reverse=True)}
 
 # Letters that laughter is made of, and how many of them it takes to be sure.
