@@ -131,14 +131,6 @@ def snoozed_before(now: int) -> list[tuple[int, int]]:
     return [(r[0], r[1]) for r in rows(sql, (now,))]
 
 
-def end_snoozes(conversation_ids: Iterable[int]) -> None:
-    """Somebody wrote: what was put off is here again."""
-    write(
-        "UPDATE conversation SET snoozed_until = 0 WHERE snoozed_until > 0 AND id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(conversation_ids)),),
-    )
-
-
 def opened_before(at: int) -> list[tuple[int, int]]:
     """(conversation, owner) that have waited since before a time: what history brought moves to the backlog with age."""
     sql = "SELECT id, owner_id FROM conversation WHERE lane IN ('pending', 'mentions', 'requests', 'awaiting') AND opened_at < ?"
@@ -208,14 +200,18 @@ def members(conversation_id: int) -> list[tuple[int, str, str]]:
 # ── Refresh ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def refresh(conversation_id: int, now: int) -> str | None:
+def refresh(conversation_id: int, now: int, *, wake: bool = False) -> str | None:
     """Work out what is kept of a conversation from its newest messages; returns the lane if that changed, else None.
 
-    Reads a bounded tail through the thread index, so its cost does not grow with the conversation.
+    ``wake``: somebody wrote just now, so what was put off is here again. Reads a bounded tail
+    through the thread index, so its cost does not grow with the conversation.
     """
     kept = get(conversation_id)
     if kept is None:
         return None
+    if wake and kept.snoozed_until:
+        kept = kept._replace(snoozed_until=0)
+        update(conversation_id, snoozed_until=0)
     lines, last_id, last_in, last_out = _tail(kept)
     verdict = replies.decide(
         replies.Chat(

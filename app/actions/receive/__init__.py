@@ -121,7 +121,7 @@ def forget_waiting(*, now: int) -> int:
 def _settle(ingest: Ingest, batch: facts.Batch) -> None:
     """Refresh the conversations that were touched, move the position, tell who listens."""
     for conversation_id in sorted(ingest.touched):
-        lane = conversations.refresh(conversation_id, ingest.now)
+        lane = conversations.refresh(conversation_id, ingest.now, wake=conversation_id in ingest.spoken)
         if lane is not None and not ingest.quiet:
             publish(ingest.owner_id, "reply", {"id": str(conversation_id), "lane": lane})
     columns: dict[str, int] = {}

@@ -61,7 +61,7 @@ def store(ingest: Ingest, reported: Sequence[facts.Message]) -> None:
     ingest.touched.update({r.conversation_id for r in rows})
     conversations.note_mine([(i, r.conversation_id) for r, i in zip(rows, ids, strict=True) if r.sender_id == 0])
     if not ingest.quiet:
-        conversations.end_snoozes({r.conversation_id for r in rows})
+        ingest.spoken.update({r.conversation_id for r in rows})
         for r, message_id in zip(rows, ids, strict=True):
             publish(
                 ingest.owner_id, "message",
