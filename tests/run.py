@@ -1,6 +1,7 @@
 """What `python3 kith.py test` does once the environment stands: ruff, mypy and every test, the real browser included.
 
-With arguments only pytest runs, with those arguments. `--serial` runs everything in one process.
+With arguments only pytest runs, with those arguments. `--serial` runs everything in one process. `--screenshots` takes the
+pictures of the README instead.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ def main(arguments: list[str]) -> int:
     """Run what was asked for; the exit code is non-zero if any of it failed."""
     # Tests that look for programs of the environment (kith, mypy) find them without it being activated.
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    if arguments == ["--screenshots"]:
+        if not have_browser():
+            return 1
+        return run("tests.screenshots")
     serial = "--serial" in arguments
     arguments = [argument for argument in arguments if argument != "--serial"]
     # A browser is not fetched for somebody who asked for one file: tests/conftest.py says what it skips.

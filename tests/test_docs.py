@@ -22,15 +22,13 @@ from app.settings import Settings, load
 from app.web import live, problems
 from app.web.gate import CSP
 from app.web.presentation import words
-from tests import house
+from tests import house, screenshots
 from tests.chaos.__main__ import TRIALS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS]
 
-#: Pictures that are linked and not taken yet. One that is there must leave this list.
-PICTURES_TO_COME = {"docs/screenshots/today-light.png", "docs/screenshots/chat-dark.png"}
 #: Events that Kith tells itself: which worker has something to do.
 INNER_EVENTS = {"outbox", "media"}
 
@@ -273,14 +271,15 @@ def test_every_link_and_picture_leads_somewhere(document: Path) -> None:
     for link in links(document):
         path, _, anchor = link.partition("#")
         target = (document.parent / path).resolve() if path else document
-        name = target.relative_to(ROOT).as_posix()
-        assert target.exists() or name in PICTURES_TO_COME, f"{document.name}: {link}"
+        assert target.exists(), f"{document.name}: {link}"
         if anchor:
             assert anchor in anchors(target), f"{document.name}: {link}"
 
 
-def test_pictures_that_are_there_have_left_the_list_of_those_to_come() -> None:
-    assert not {name for name in PICTURES_TO_COME if (ROOT / name).exists()}
+def test_the_pictures_are_those_that_the_command_takes_and_small() -> None:
+    there = {path.stem: path.stat().st_size for path in screenshots.FOLDER.iterdir()}
+    assert set(there) == set(screenshots.names())
+    assert max(there.values()) <= screenshots.MOST_BYTES
 
 
 def test_every_document_is_reached_from_the_readme() -> None:
