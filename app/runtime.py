@@ -300,7 +300,8 @@ class Runtime:
         return jobs.run(found, self.clock)
 
     def _tidy(self, now: int) -> int:
-        return account_actions.remove_stale_sessions(now=now) + receive.forget_waiting(now=now)
+        forgotten = account_actions.remove_stale_sessions(now=now) + receive.forget_waiting(now=now)
+        return forgotten + followup.forget_decisions(now)
 
     # ── What can be said about it ───────────────────────────────────────────────────────────────────────────────────
 

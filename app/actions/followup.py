@@ -2,46 +2,146 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from app.domain.replies import RULES
-from app.errors import Invalid
+from app.errors import Invalid, NotFound
 from app.store import chats, conversations
+from app.store import triage as store
 from app.store.database import publish, transaction
 
-__all__ = ["age", "archive", "done", "save_draft", "seen", "snooze", "undo", "wake"]
+__all__ = [
+    "VERBS", "age", "archive", "done", "forget_decisions", "save_draft", "seen", "snooze", "take_back", "triage", "triage_lane",
+    "undo", "wake",
+]  # fmt: skip
+
+_UNDO_FOR = 24 * 3_600_000
+
+#: What can be decided about a conversation -> the columns that say so. ``pending`` and ``never`` are rules for whatever
+#: they write; ``auto`` leaves the judgement to Kith again. ``unread`` opens it now, even where nothing seems to be owed.
+VERBS: dict[str, Callable[[store.Standing, int], dict[str, Any]]] = {
+    "done": lambda chat, _: {"done_through": chat.newest, "snoozed_until": 0, "marked_unread": 0},
+    "snooze": lambda _, until: {"snoozed_until": until},
+    "archive": lambda *_: {"archived": 1},
+    "unarchive": lambda *_: {"archived": 0},
+    "unread": lambda *_: {"marked_unread": 1, "done_through": 0, "snoozed_until": 0},
+    "pending": lambda *_: {"override": "pending", "snoozed_until": 0},
+    "never": lambda *_: {"override": "never"},
+    "auto": lambda *_: {"override": ""},
+}
 
 
-def done(owner_id: int, conversation_id: int, *, now: int) -> None:
+def triage(owner_id: int, conversation_ids: Sequence[int], verb: str, *, until: int = 0, now: int) -> int:
+    """Decide the same about several conversations, about all of them or none; returns what :func:`take_back` undoes.
+
+    Args:
+        owner_id: whose conversations.
+        conversation_ids: which; one is enough.
+        verb: a key of :data:`VERBS`.
+        until: for ``snooze``, UTC ms.
+        now: UTC ms.
+
+    Raises:
+        NotFound: one of them is no conversation of the owner's.
+        Invalid: no such verb, nothing chosen, or the time has passed.
+    """
+    decide = VERBS.get(verb)
+    if decide is None or not conversation_ids:
+        raise Invalid("Choose what to do, and with which chats.", code="bad_triage")
+    if verb == "snooze" and until <= now:
+        raise Invalid("That time has passed.", code="past", fields={"until": "Choose a time to come."})
+    wanted = set(conversation_ids)
+    with transaction():
+        found = store.standing(owner_id, list(wanted))
+        if len(found) != len(wanted):
+            raise NotFound("There is no such conversation.")
+        changes = []
+        for chat in found:
+            after = decide(chat, until)
+            changes.append(store.Change(chat.id, {name: chat.columns[name] for name in after}, after))
+            _change(owner_id, chat, after, now)
+        return store.keep(owner_id, changes, now=now)
+
+
+def triage_lane(owner_id: int, lane: str, verb: str, *, now: int) -> tuple[int, int]:
+    """:func:`triage` for every conversation of a lane; returns what takes it back, and how many they were.
+
+    Raises:
+        Invalid: no such verb, or the lane is empty.
+    """
+    with transaction():
+        ids = store.in_lane(owner_id, lane)
+        return triage(owner_id, ids, verb, now=now), len(ids)
+
+
+def take_back(owner_id: int, triage_id: int, *, now: int) -> int:
+    """Undo a decision as a whole; returns about how many conversations it was. Twice does no harm.
+
+    What was changed again since, by the person or by a message, stays as it is now.
+
+    Raises:
+        NotFound: no such decision of the owner's, or it was made more than a day ago.
+    """
+    with transaction():
+        kept = store.kept(owner_id, triage_id)
+        if kept is None:
+            raise NotFound("This cannot be undone any more.", code="too_late")
+        changes, undone = kept
+        if undone:
+            return len(changes)
+        standing = {chat.id: chat for chat in store.standing(owner_id, [change.conversation_id for change in changes])}
+        for change in changes:
+            chat = standing.get(change.conversation_id)  # a merge of two people may have taken it away
+            if chat is not None:
+                untouched = {name for name, text in change.after.items() if chat.columns[name] == text}
+                _change(owner_id, chat, {name: change.before[name] for name in untouched}, now)
+        store.note_undone(triage_id, now=now)
+        return len(changes)
+
+
+def done(owner_id: int, conversation_id: int, *, now: int) -> int:
     """Nothing is owed for what stands there now; a new message of theirs opens again.
 
     Raises:
         NotFound: no such conversation of the owner's.
     """
-    with transaction():
-        chat = chats.chat(owner_id, conversation_id)
-        _set(owner_id, chat, now, done_through=_newest(owner_id, conversation_id), snoozed_until=0)
+    return triage(owner_id, (conversation_id,), "done", now=now)
 
 
-def snooze(owner_id: int, conversation_id: int, until: int, *, now: int) -> None:
+def snooze(owner_id: int, conversation_id: int, until: int, *, now: int) -> int:
     """Out of sight until a time (UTC ms), or until they write again.
 
     Raises:
         NotFound: no such conversation of the owner's.
         Invalid: the time has passed.
     """
-    if until <= now:
-        raise Invalid("That time has passed.", code="past", fields={"until": "Choose a time to come."})
-    with transaction():
-        _set(owner_id, chats.chat(owner_id, conversation_id), now, snoozed_until=until)
+    return triage(owner_id, (conversation_id,), "snooze", until=until, now=now)
+
+
+def archive(owner_id: int, conversation_id: int, archived: bool, *, now: int) -> int:
+    """Put a conversation away in Kith, or take it back (the phone's own archive is not touched).
+
+    Raises:
+        NotFound: no such conversation of the owner's.
+    """
+    return triage(owner_id, (conversation_id,), "archive" if archived else "unarchive", now=now)
 
 
 def undo(owner_id: int, conversation_id: int, *, now: int) -> None:
-    """Take done and snooze back.
+    """Take done, snooze and whatever was set by hand back, however long ago that was.
 
     Raises:
         NotFound: no such conversation of the owner's.
     """
     with transaction():
-        _set(owner_id, chats.chat(owner_id, conversation_id), now, done_through=0, snoozed_until=0, override="")
+        for chat in _one(owner_id, conversation_id):
+            _change(owner_id, chat, {"done_through": 0, "snoozed_until": 0, "override": ""}, now)
+
+
+def forget_decisions(now: int) -> int:
+    """Drop what can be taken back no more; returns how many decisions that were."""
+    return store.forget(now - _UNDO_FOR)
 
 
 def seen(owner_id: int, conversation_id: int, *, now: int) -> None:
@@ -53,20 +153,9 @@ def seen(owner_id: int, conversation_id: int, *, now: int) -> None:
     with transaction():
         chat = chats.chat(owner_id, conversation_id)
         if chat.unread or chat.marked_unread:
-            newest = _newest(owner_id, conversation_id)
-            if newest and conversations.read_through(conversation_id, newest):
-                conversations.refresh(conversation_id, now)
-                publish(owner_id, "conversation", {"id": str(conversation_id)})
-
-
-def archive(owner_id: int, conversation_id: int, archived: bool, *, now: int) -> None:
-    """Put a conversation away in Kith, or take it back (the phone's own archive is not touched).
-
-    Raises:
-        NotFound: no such conversation of the owner's.
-    """
-    with transaction():
-        _set(owner_id, chats.chat(owner_id, conversation_id), now, archived=int(archived))
+            (standing,) = _one(owner_id, conversation_id)
+            conversations.read_through(conversation_id, standing.newest)
+            _change(owner_id, standing, {"marked_unread": 0}, now)
 
 
 def save_draft(owner_id: int, conversation_id: int, draft: str) -> None:
@@ -103,13 +192,16 @@ def age(now: int) -> int:
     return changed
 
 
-def _newest(owner_id: int, conversation_id: int) -> int:
-    page = chats.thread(owner_id, conversation_id, limit=1)
-    return page.messages[-1].id if page.messages else 0
+def _one(owner_id: int, conversation_id: int) -> list[store.Standing]:
+    found = store.standing(owner_id, (conversation_id,))
+    if not found:
+        raise NotFound("There is no such conversation.")
+    return found
 
 
-def _set(owner_id: int, chat: chats.ChatRow, now: int, **columns: object) -> None:
-    conversations.update(chat.id, **columns)
+def _change(owner_id: int, chat: store.Standing, columns: dict[str, Any], now: int) -> None:
+    if columns:
+        conversations.update(chat.id, **columns)
     lane = conversations.refresh(chat.id, now)
     publish(owner_id, "reply", {"id": str(chat.id), "lane": chat.lane if lane is None else lane})
     publish(owner_id, "conversation", {"id": str(chat.id)})

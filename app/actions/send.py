@@ -202,7 +202,7 @@ def _queue_message(
     (message_id,) = messages.add([new])
     conversations.note_mine([(message_id, conversation_id)])
     _queue(owner_id, conversation_id, out, message_id=message_id, client_key=client_key, now=now)
-    conversations.update(conversation_id, draft="", snoozed_until=0)
+    conversations.update(conversation_id, draft="", snoozed_until=0, marked_unread=0)
     lane = conversations.refresh(conversation_id, now)
     publish(owner_id, "message", {"id": str(message_id), "conversation_id": str(conversation_id), "contact_id": ""})
     if lane is not None:

@@ -83,6 +83,12 @@ def go(to: str, said: str = "") -> Response:
     return response
 
 
+def back() -> str:
+    """The page of ours from which a form came (field ``next``), Today when it does not say."""
+    target = request.form.get("next", "/")
+    return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
+
+
 def is_scripted() -> bool:
     """Whether the page asked, not the browser by itself."""
     return request.headers.get("HX-Request") == "true"

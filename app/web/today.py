@@ -1,4 +1,4 @@
-"""Today, the inbox and what can be done about somebody who waits."""
+"""Today and the inbox: who waits, and all chats by lane."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from typing import NamedTuple
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
-from app.actions import followup
-from app.errors import Invalid
 from app.store import chats, devices, people
 from app.web.gate import current_owner, now
-from app.web.pages import answer, counts, nav, owner_zone, page
+from app.web.pages import counts, nav, owner_zone, page
 from app.web.presentation import rich, times, words
 
 bp = Blueprint("today", __name__)
@@ -20,7 +18,6 @@ bp = Blueprint("today", __name__)
 _SHOWN = 30  # rows of a lane on Today; the inbox has them all
 _RECENT = 8
 _LISTED = 50
-_CHANGED = ("reply", "conversation")  # what a triage action changes on the pages that are open
 
 
 class Snooze(NamedTuple):
@@ -99,34 +96,6 @@ def inbox(lane: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/replies/<int:conversation_id>/done")
-def done(conversation_id: int) -> ResponseReturnValue:
-    """Nothing more is owed here."""
-    chat = chats.chat(current_owner().id, conversation_id)
-    followup.done(current_owner().id, conversation_id, now=now())
-    return answer(_back(), f"{chat.title}: done", undo=f"/replies/{conversation_id}/undo", changed=_CHANGED)
-
-
-@bp.post("/replies/<int:conversation_id>/snooze")
-def snooze(conversation_id: int) -> ResponseReturnValue:
-    """Put it off until a time (form field ``until``: UTC milliseconds)."""
-    chat = chats.chat(current_owner().id, conversation_id)
-    until = request.form.get("until", "")
-    if not (until.isascii() and until.isdigit() and len(until) < 19) or not now() < int(until) < now() + 366 * times.DAY:
-        raise Invalid("Choose a time within the next year.", fields={"until": "a time within the next year"})
-    followup.snooze(current_owner().id, conversation_id, int(until), now=now())
-    again = times.soon(int(until), now(), owner_zone())
-    return answer(_back(), f"{chat.title}: back {again}", undo=f"/replies/{conversation_id}/undo", changed=_CHANGED)
-
-
-@bp.post("/replies/<int:conversation_id>/undo")
-def undo(conversation_id: int) -> ResponseReturnValue:
-    """Take the last done or snooze back."""
-    chat = chats.chat(current_owner().id, conversation_id)
-    followup.undo(current_owner().id, conversation_id, now=now())
-    return answer(_back(), f"{chat.title} is back", changed=_CHANGED)
-
-
 def _waiting(owner_id: int, lane: str) -> list[tuple[chats.ChatRow, chats.Bubble | None]]:
     """Who waits, with the message that is still unanswered (not merely the newest one)."""
     rows = chats.waiting(owner_id, lane, _SHOWN)
@@ -149,11 +118,6 @@ def with_names(owner_id: int, bubbles: list[chats.Bubble]) -> list[chats.Bubble]
 
 def _lane(lane: str) -> str:
     return lane if lane in words.LANES else abort(404)
-
-
-def _back() -> str:
-    target = request.form.get("next", "/")
-    return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
 
 
 def _cursor(text: str) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from app.actions import accounts, contacts, devices, receive, send
+from app.actions import accounts, contacts, devices, followup, receive, send
 from app.domain import facts
 from app.store import accounts as stored_accounts
 from app.store import chats, conversations, messages, people, queues
@@ -35,6 +35,7 @@ class Seeded(NamedTuple):
     merged_contact: int
     token: int
     quarantined: int
+    decided: int
 
 
 def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
@@ -93,6 +94,7 @@ def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
         merged_contact=known[cid],
         token=stored_accounts.tokens(owner_id)[0].id,
         quarantined=queues.quarantined(owner_id)[0].id,
+        decided=followup.archive(owner_id, conversation, False, now=NOW),
     )
 
 

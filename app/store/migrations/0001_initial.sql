@@ -154,6 +154,7 @@ CREATE TABLE conversation (
     last_in_id INTEGER NOT NULL DEFAULT 0,
     last_out_id INTEGER NOT NULL DEFAULT 0,
     unread INTEGER NOT NULL DEFAULT 0,
+    messages INTEGER NOT NULL DEFAULT 0,             -- of both sides, as counted in activity
     old_unread INTEGER NOT NULL DEFAULT 0,           -- what the phone said at history sync; counts until I read or write
     read_through INTEGER NOT NULL DEFAULT 0,         -- message.id up to which I have read on any device
     marked_unread INTEGER NOT NULL DEFAULT 0,
@@ -179,6 +180,13 @@ CREATE INDEX conversation_lane ON conversation (owner_id, lane, opened_at, id) W
 CREATE INDEX conversation_snoozed ON conversation (snoozed_until) WHERE snoozed_until > 0;
 CREATE INDEX conversation_unread ON conversation (owner_id) WHERE unread > 0;
 
+CREATE TABLE triage (                                -- what was decided about chats in one go, so that it can be taken back
+    id INTEGER PRIMARY KEY,
+    owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    changes TEXT NOT NULL,                           -- JSON: [[conversation.id, {column: before}, {column: after}], …]
+    undone_at INTEGER NOT NULL DEFAULT 0
+);
 CREATE TABLE member (
     conversation_id INTEGER NOT NULL REFERENCES conversation ON DELETE CASCADE,
     contact_id INTEGER NOT NULL REFERENCES contact ON DELETE CASCADE,
@@ -206,6 +214,7 @@ CREATE TABLE message (
 CREATE UNIQUE INDEX message_identity ON message (network_id, sender_id, device_id);
 CREATE INDEX message_thread ON message (conversation_id, id);
 CREATE INDEX message_ringing ON message (id) WHERE state = 'ringing';  -- calls whose end nobody has told yet
+CREATE INDEX message_calls ON message (conversation_id, id) WHERE kind = 'call';  -- a person's calls, on their timeline
 CREATE INDEX message_to_me ON message (conversation_id, id) WHERE flags & 70;  -- mentions or quotes me: what groups owe
 
 CREATE TABLE message_version (                       -- every text an edited message had; the newest is message.text
@@ -258,6 +267,23 @@ CREATE TABLE media (
 CREATE INDEX media_due ON media (due_at, message_id) WHERE state = 'queued';
 CREATE INDEX media_file ON media (file) WHERE file <> '';
 -- A call is a message of kind 'call' (network_id 'call:<id>'); its steps and outcome stand in extra.
+
+-- Messages counted by the hour (UTC hours since the epoch), in the transaction that writes them: what insights read.
+CREATE TABLE activity (
+    conversation_id INTEGER NOT NULL,
+    hour INTEGER NOT NULL,
+    mine INTEGER NOT NULL,
+    theirs INTEGER NOT NULL,
+    PRIMARY KEY (conversation_id, hour)
+) WITHOUT ROWID;
+CREATE TABLE activity_of_owner (
+    owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+    in_group INTEGER NOT NULL,
+    hour INTEGER NOT NULL,
+    mine INTEGER NOT NULL,
+    theirs INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, in_group, hour)
+) WITHOUT ROWID;
 
 -- Effects whose target has not arrived yet: edits, revokes, reactions, votes, receipts. Applied when it does.
 CREATE TABLE waiting (

@@ -180,6 +180,19 @@ LANES = {
 }
 
 
+#: What was decided about a chat, or several -> sentence.
+DECIDED = {
+    "done": "{who}: done",
+    "snooze": "{who}: back {until}",
+    "archive": "{who}: archived",
+    "unarchive": "{who}: out of the archive",
+    "unread": "{who}: marked unread",
+    "pending": "{who}: whatever they write needs an answer",
+    "never": "{who}: never needs an answer",
+    "auto": "{who}: Kith decides again",
+}
+
+
 def link(device: Device, now: int, tz: tzinfo) -> Said:
     """The state of a device's link, in words, with a warning when its phone has been away for long."""
     said = LINKS.get(device.state, LINKS["offline"])

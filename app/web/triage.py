@@ -1,0 +1,104 @@
+"""What is decided about chats, one or many at once: done, later, put away, marked; and how it is taken back."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+
+from app.actions import followup
+from app.errors import Invalid
+from app.store import chats
+from app.web.gate import current_owner, now
+from app.web.pages import answer, back, owner_zone, page
+from app.web.presentation import times, words
+from app.web.today import snoozes
+
+bp = Blueprint("triage", __name__)
+
+_CHANGED = ("reply", "conversation")  # what a decision changes on the pages that are open
+_MOST = 500  # chats that are chosen by hand
+
+
+@bp.post("/replies/<int:conversation_id>/done")
+def done(conversation_id: int) -> ResponseReturnValue:
+    """Nothing more is owed here."""
+    return _decide([conversation_id], "done")
+
+
+@bp.post("/replies/<int:conversation_id>/snooze")
+def snooze(conversation_id: int) -> ResponseReturnValue:
+    """Put it off until a time (form field ``until``: UTC milliseconds)."""
+    return _decide([conversation_id], "snooze")
+
+
+@bp.post("/replies/<int:conversation_id>/undo")
+def bring_back(conversation_id: int) -> ResponseReturnValue:
+    """Whatever was decided here, however long ago, no longer holds."""
+    chat = chats.chat(current_owner().id, conversation_id)
+    followup.undo(current_owner().id, conversation_id, now=now())
+    return answer(back(), f"{chat.title} is back", changed=_CHANGED)
+
+
+@bp.post("/triage")
+def triage() -> ResponseReturnValue:
+    """Decide about several chats, all or none (form: ``verb``, ``chats`` as ids with commas or ``lane``, ``until``)."""
+    lane = request.form.get("lane", "")
+    if lane:
+        if lane not in words.LANES:
+            abort(404)
+        verb = request.form.get("verb", "")
+        if verb == "snooze":
+            raise Invalid("Choose the chats to put off.")
+        decided, many = followup.triage_lane(current_owner().id, lane, verb, now=now())
+        return _decided(decided, words.count(many, "chat"), verb)
+    return _decide(_ids(request.form.get("chats", "")), request.form.get("verb", ""))
+
+
+@bp.post("/triage/<int:triage_id>/undo")
+def take_back(triage_id: int) -> ResponseReturnValue:
+    """Take a decision back as a whole."""
+    many = followup.take_back(current_owner().id, triage_id, now=now())
+    return answer(back(), "Undone" if many == 1 else f"Undone for {words.count(many, 'chat')}", changed=_CHANGED)
+
+
+@bp.get("/later")
+def later() -> ResponseReturnValue:
+    """Until when to put chats off (``chats``: ids with commas)."""
+    owner = current_owner()
+    chosen = _ids(request.args.get("chats", ""))
+    return page(
+        "triage/later.html",
+        section="today",
+        chosen=chosen,
+        title=_who(chosen),
+        snoozes=lambda: snoozes(now(), owner.zone),
+    )
+
+
+def _decide(chosen: list[int], verb: str) -> ResponseReturnValue:
+    until = 0
+    if verb == "snooze":
+        given = request.form.get("until", "")
+        until = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+        if not now() < until < now() + 366 * times.DAY:
+            raise Invalid("Choose a time within the next year.", fields={"until": "a time within the next year"})
+    decided = followup.triage(current_owner().id, chosen, verb, until=until, now=now())
+    return _decided(decided, _who(chosen), verb, until)
+
+
+def _decided(decided: int, who: str, verb: str, until: int = 0) -> ResponseReturnValue:
+    said = words.DECIDED[verb].format(who=who, until=times.soon(until, now(), owner_zone()) if until else "")
+    return answer(back(), said, undo=f"/triage/{decided}/undo", changed=_CHANGED)
+
+
+def _who(chosen: list[int]) -> str:
+    """The chat's title, or how many they are."""
+    return chats.chat(current_owner().id, chosen[0]).title if len(chosen) == 1 else words.count(len(chosen), "chat")
+
+
+def _ids(text: str) -> list[int]:
+    """Ids of chats, each once, in their order."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not parts or len(parts) > _MOST or not all(p.isascii() and p.isdigit() and len(p) < 19 for p in parts):
+        raise Invalid("Choose the chats first.", fields={"chats": "ids of chats"})
+    return list(dict.fromkeys(map(int, parts)))
