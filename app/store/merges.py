@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from app.errors import Conflict, NotFound
-from app.store import messages, search
+from app.store import activity, messages, search
 from app.store.database import db, insert, row, rows, value, write
 
 _SENDERS = (("reaction", "sender_id"), ("poll_vote", "sender_id"), ("receipt", "reader_id"))
@@ -169,6 +169,7 @@ def _join_conversations(owner_id: int, kept_id: int, gone_id: int) -> dict[str, 
             (gone["address"], gone["device_id"], kept["id"]),
         )
     write("DELETE FROM conversation WHERE id = ?", (gone["id"],))
+    activity.recount((kept["id"], gone["id"]))
     gone_ids = set(twins)
     left = [m for m in moved if m not in gone_ids]
     search.reindex(left)  # the place of a message is part of its entry
@@ -184,6 +185,7 @@ def _part_conversations(gone_id: int, joined: dict[str, Any]) -> None:
     write(f"INSERT INTO conversation ({columns}) VALUES ({', '.join('?' * len(gone))})", list(gone.values()))
     ids = json.dumps(joined["messages"])
     write("UPDATE message SET conversation_id = ? WHERE id IN (SELECT value FROM json_each(?))", (gone["id"], ids))
+    activity.recount((gone["id"], joined["id"]))
     search.reindex(joined["messages"])
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from app.store import search
+from app.store import activity, search
 from app.store.database import db, row, rows, value, write, write_many
 
 
@@ -121,6 +121,7 @@ def add(new: Sequence[NewMessage]) -> list[int]:
     media = [(i, *m.media) for i, m in zip(ids, new, strict=True) if m.media is not None]
     if media:
         add_media(media)
+    activity.count((m.conversation_id, m.at, m.sender_id == 0) for m in new if m.kind not in activity.UNCOUNTED)
     search.index(ids)
     return ids
 
@@ -151,6 +152,8 @@ def add_media(many: Iterable[tuple[Any, ...]]) -> None:
 
 def replace(message_id: int, new: NewMessage) -> None:
     """A placeholder (unreadable, hidden, unknown) gets its content; place and time stay."""
+    if new.kind in activity.UNCOUNTED:
+        activity.uncount([message_id])
     write(
         "UPDATE message SET kind = ?, text = ?, quote_id = ?, flags = ?, edited_at = ?, extra = ? WHERE id = ?",
         (new.kind, new.text, new.quote_id, new.flags, new.edited_at, new.extra, message_id),
@@ -274,6 +277,7 @@ def ringing_before(at: int) -> list[tuple[int, int]]:
 
 def forget(message_ids: Sequence[int]) -> None:
     """Take rows out with everything that hangs on them (a duplicate found by a merge, a discarded draft)."""
+    activity.uncount(message_ids)
     wanted = json.dumps(list(message_ids))
     for table, column in (
         ("message_version", "message_id"), ("reaction", "message_id"), ("poll_vote", "message_id"),
