@@ -85,6 +85,7 @@ class Runtime:
         self.files = Files(settings.media_dir)
         self.trouble = ""  # a sentence while nothing can be stored
         self._makers: dict[str, ChannelMaker] = {"whatsapp": whatsapp, **(makers or {})}
+        self.demo = "simulator" in self._makers
         self._running: dict[int, Channel] = {}
         self._guard = threading.RLock()
         self._stopping = threading.Event()

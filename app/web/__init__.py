@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import api, chats, gate, live, media, ops, pages, people, problems, search, settings, setup, today, triage
+from app.web import (
+    api,
+    chats,
+    gate,
+    live,
+    media,
+    ops,
+    pages,
+    people,
+    problems,
+    search,
+    settings,
+    setup,
+    styleguide,
+    today,
+    triage,
+)
 
 
 def init_app(app: Flask, runtime: gate.Running) -> None:
@@ -14,7 +30,7 @@ def init_app(app: Flask, runtime: gate.Running) -> None:
     problems.init_app(app)
 
     pages.init_app(app)
-    for room in (setup, today, triage, chats, people, search, settings, media):
+    for room in (setup, today, triage, chats, people, search, settings, media, styleguide):
         app.register_blueprint(room.bp)
     api.init_app(app)
     ops.init_app(app, runtime)

@@ -74,6 +74,7 @@ class Running:
         self.channels = QuietChannels()
         self.files = Files(settings.media_dir)
         self.now = NOW
+        self.demo = True
 
     def clock(self) -> int:
         return self.now

@@ -23,7 +23,8 @@ from tests.web.seed import MARK, Seeded
 MINUTE = 60_000
 PAGES = (
     "/", "/?lane=snoozed", "/inbox", "/inbox/archived", "/chats/{conversation}", "/chats/{group}", "/messages/{message}", "/people",
-    "/people/{contact}", "/search", "/search?q=hello", "/settings/devices", "/settings/health", "/settings/account", "/nothing-here",
+    "/people/{contact}", "/search", "/search?q=hello", "/settings/devices", "/settings/health", "/settings/account", "/styleguide",
+    "/nothing-here",
 )  # fmt: skip
 
 

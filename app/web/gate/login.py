@@ -45,6 +45,9 @@ class Running(Protocol):
     @property
     def files(self) -> Files: ...
 
+    @property
+    def demo(self) -> bool: ...  # a pretend phone on data that is thrown away
+
     def clock(self) -> int: ...
 
     def health(self) -> dict[str, Any]: ...
