@@ -2,8 +2,10 @@
 import { begin as live } from "./live.js";
 import { begin as news } from "./news.js";
 import { begin as forms } from "./forms.js";
+import { begin as triage } from "./triage.js";
+import { begin as keys } from "./keys.js";
 import { begin as thread } from "./thread.js";
 import { begin as countdown } from "./countdown.js";
 import { begin as zone } from "./zone.js";
 
-for (const begin of [news, forms, thread, countdown, zone, live]) begin();
+for (const begin of [news, forms, triage, keys, thread, countdown, zone, live]) begin();

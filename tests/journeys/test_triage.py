@@ -1,0 +1,110 @@
+"""A hundred people wait. They are all seen to by keyboard alone, and all of it is taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.running import Kith, until
+from tests.journeys.test_first_day import link, log_in
+from tests.wa_server import Chat, Line, WhatsApp
+
+MANY = 100
+
+
+@pytest.fixture
+def waiting(page: Page, wa: WhatsApp, kith: Kith) -> Page:
+    """Today, with a hundred people who asked something, and no mouse: it would fail the journey."""
+    robin = wa.account("Robin", pn="15550100100", lid="91110000001")
+    kith.add_owner()
+    link(kith, wa, robin)
+    now = dt.datetime.now(dt.UTC)
+    chats = []
+    for n in range(MANY):
+        friend = wa.peer(f"Friend {n:03}", pn=f"155501{n:05}", lid=f"9333000{n:04}")
+        asked = now - dt.timedelta(hours=2, minutes=n)
+        told = [Line("hello", asked - dt.timedelta(hours=1), from_me=True), Line("Can you help me on Friday?", asked)]
+        chats.append(Chat(friend, told, unread=1))
+    robin.send_history(chats, chunk=1, progress=100)
+    until(lambda: len(owed(kith)) == MANY, f"{MANY} people who wait", 60)
+    log_in(page, kith)
+    expect(page.locator("html[data-line=live]")).to_be_attached()
+    page.evaluate("addEventListener('pointerdown', () => { throw new Error('a pointer was used') }, true)")
+    return page
+
+
+def owed(kith: Kith, lane: str = "pending") -> list[dict[str, Any]]:
+    """Who waits, the longest first."""
+    found: list[dict[str, Any]] = kith.api("GET", f"/replies?lane={lane}&limit=200")["items"]
+    return found
+
+
+def on_a_row(page: Page) -> bool:
+    return bool(page.evaluate("document.activeElement.matches('.item__link')"))
+
+
+def test_a_hundred_are_cleared_one_by_one_and_brought_back(waiting: Page, kith: Kith) -> None:
+    errors: list[str] = []
+    waiting.on("pageerror", lambda error: errors.append(str(error)))
+    before = owed(kith)
+    waiting.keyboard.press("j")
+    for n in range(MANY):
+        until(lambda: on_a_row(waiting), f"row {n} to have the focus", 10)
+        waiting.keyboard.press("e")
+    expect(waiting.get_by_text("All answered")).to_be_visible()
+    until(lambda: not owed(kith), "nobody to wait")
+    for _ in range(MANY):
+        waiting.keyboard.press("u")
+    until(lambda: owed(kith) == before, "everybody to be back as they were", 30)
+    expect(waiting.locator(".waits > li")).to_have_count(30)
+    assert errors == []
+
+
+def test_several_are_chosen_put_off_and_brought_back_as_one(waiting: Page, kith: Kith) -> None:
+    waiting.keyboard.press("j")
+    for _ in range(9):
+        waiting.keyboard.press("Shift+J")
+    expect(waiting.get_by_role("region", name="Chosen chats")).to_contain_text("10 chosen")
+    waiting.keyboard.press("s")
+    expect(waiting.get_by_role("dialog", name="Until when?")).to_be_visible()
+    waiting.keyboard.press("ArrowDown")  # tomorrow
+    waiting.keyboard.press("Enter")
+    until(lambda: (len(owed(kith)), len(owed(kith, "snoozed"))) == (MANY - 10, 10), "ten to be put off")
+    expect(waiting.locator(".toast").last).to_contain_text("10 chats: back tomorrow")
+    waiting.keyboard.press("Control+z")
+    until(lambda: (len(owed(kith)), len(owed(kith, "snoozed"))) == (MANY, 0), "all ten to be back")
+
+
+def test_reading_answering_and_finding_without_a_mouse(waiting: Page, wa: WhatsApp, kith: Kith) -> None:
+    waiting.keyboard.press("j")
+    waiting.keyboard.press("r")
+    waiting.keyboard.type("jeans and a jacket, see you")  # letters are letters while one types
+    waiting.keyboard.press("Enter")
+    until(lambda: len(owed(kith)) == MANY - 1, "one to be answered")
+    until(lambda: on_a_row(waiting), "the next row to have the focus")
+    waiting.keyboard.press("Enter")
+    expect(waiting.locator("#thread")).to_be_visible()
+    waiting.keyboard.press("k")
+    expect(waiting.locator(".bubble:focus")).to_contain_text("Can you help me on Friday?")
+    waiting.keyboard.press("r")
+    expect(waiting.locator("[data-reply-bar]")).to_be_visible()
+    waiting.keyboard.type("Yes")
+    waiting.keyboard.press("Enter")
+    until(lambda: len(owed(kith)) == MANY - 2, "another one to be answered")
+    waiting.keyboard.press("Escape")
+    waiting.keyboard.press("a")
+    expect(waiting.locator(".toast").last).to_contain_text("archived")
+    waiting.keyboard.press("?")
+    expect(waiting.get_by_role("dialog", name="Keys")).to_be_visible()
+    waiting.keyboard.press("Escape")
+    waiting.keyboard.press("/")
+    waiting.wait_for_url("**/search")
+    waiting.keyboard.type("friday")
+    expect(waiting.locator("#hits mark").first).to_be_visible()
+    waiting.keyboard.press("ArrowDown")
+    waiting.keyboard.press("j")
+    waiting.keyboard.press("Enter")
+    waiting.wait_for_url("**/chats/**")
