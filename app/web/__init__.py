@@ -8,6 +8,7 @@ from app.web import (
     api,
     chats,
     gate,
+    insights,
     live,
     media,
     ops,
@@ -30,7 +31,7 @@ def init_app(app: Flask, runtime: gate.Running) -> None:
     problems.init_app(app)
 
     pages.init_app(app)
-    for room in (setup, today, triage, chats, people, search, settings, media, styleguide):
+    for room in (setup, today, triage, chats, people, search, insights, settings, media, styleguide):
         app.register_blueprint(room.bp)
     api.init_app(app)
     ops.init_app(app, runtime)

@@ -18,7 +18,7 @@ from flask_openapi3.models.server import Server
 from flask_openapi3.openapi import OpenAPI
 
 from app.web import gate
-from app.web.api import auth, contacts, conversations, devices, health, messages, replies, search
+from app.web.api import auth, contacts, conversations, devices, health, insights, messages, replies, search
 from app.web.api.shape import Problem, refuse
 
 _ROOMS: tuple[APIBlueprint, ...] = (
@@ -30,6 +30,7 @@ _ROOMS: tuple[APIBlueprint, ...] = (
     messages.bp,
     replies.bp,
     search.bp,
+    insights.bp,
     health.bp,
 )
 

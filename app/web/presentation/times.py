@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
+from datetime import date as calendar_day
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 MINUTE = 60_000
@@ -39,6 +40,21 @@ def date(at: int, tz: tzinfo) -> str:
     """``3 March 2026``"""
     moment = local(at, tz)
     return f"{moment.day} {moment:%B %Y}"
+
+
+def dated(day: calendar_day) -> str:
+    """A day that is known as such: ``3 March 2026``"""
+    return f"{day.day} {day:%B %Y}"
+
+
+def days(span: tuple[calendar_day, calendar_day]) -> str:
+    """From a day to another, both with it: ``3 March 2026``, ``3 to 9 March 2026``, ``30 March to 5 April 2026``."""
+    first, last = span[:2]
+    if first == last:
+        return dated(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {dated(last)}"
+    return f"{first.day} {first:%B} to {dated(last)}" if first.year == last.year else f"{dated(first)} to {dated(last)}"
 
 
 def weekday(at: int, tz: tzinfo) -> str:

@@ -193,6 +193,10 @@ DECIDED = {
 }
 
 
+#: As the week begins in Kith.
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
 def link(device: Device, now: int, tz: tzinfo) -> Said:
     """The state of a device's link, in words, with a warning when its phone has been away for long."""
     said = LINKS.get(device.state, LINKS["offline"])
