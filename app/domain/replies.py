@@ -188,20 +188,30 @@ def _nothing(code: str) -> Verdict:
     return Verdict("", 0, 0, {"code": code})
 
 
-def _in_direct(chat: Chat, turn: _Turn) -> Verdict:
-    lines, answering = turn
+def obligation(lines: Sequence[Line], *, answering: bool = False) -> tuple[Sequence[Line], closings.Judgement]:
+    """What of a turn waits for an answer: its lines from the one that opened, and the judgement on them.
+
+    A part that asked for nothing and was followed by a pause is left out: "thanks!", and in the evening a new question.
+
+    Args:
+        lines: one side's consecutive lines, oldest first.
+        answering: the other's turn before it asked something.
+    """
     judged = closings.asks(lines, answering=answering)
+    if not judged.asks:
+        return lines, judged
+    start = 0
+    for end in range(1, len(lines)):
+        paused = lines[end].at - lines[end - 1].at >= SESSION_GAP
+        if paused and not closings.asks(lines[start:end], answering=answering and not start).asks:
+            start = end
+    return (lines[start:], closings.asks(lines[start:])) if start else (lines, judged)
+
+
+def _in_direct(chat: Chat, turn: _Turn) -> Verdict:
+    lines, judged = obligation(turn.lines, answering=turn.answering)
     if judged.code == "empty":
         return _nothing("answered")
-    if judged.asks:
-        start = 0
-        for end in range(1, len(lines)):
-            paused = lines[end].at - lines[end - 1].at >= SESSION_GAP
-            if paused and not closings.asks(lines[start:end], answering=answering and not start).asks:
-                start = end
-        if start:
-            lines = lines[start:]
-            judged = closings.asks(lines)
     if not chat.known and chat.override != "pending" and all(map(_is_one_time_code, lines)):
         return _nothing("one_time_code")
     waits = judged.asks or judged.confidence < SUPPRESS_AT
