@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from app.errors import Conflict, NotFound
-from app.store import activity, messages, search
+from app.store import activity, cadences, messages, search
 from app.store.database import db, insert, row, rows, value, write
 
 _SENDERS = (("reaction", "sender_id"), ("poll_vote", "sender_id"), ("receipt", "reader_id"))
@@ -22,6 +22,7 @@ def merge(owner_id: int, kept_id: int, gone_id: int, *, why: str, now: int) -> i
     record: dict[str, Any] = {"contact": gone}
     record["addresses"] = [r[0] for r in rows("SELECT id FROM address WHERE contact_id = ?", (gone_id,))]
     write("UPDATE address SET contact_id = ? WHERE contact_id = ?", (kept_id, gone_id))
+    record["cadence"] = cadences.move(kept_id, gone_id)
     record["conversation"] = _join_conversations(owner_id, kept_id, gone_id)
     record["sent"] = _take_over_messages(kept_id, gone_id)
     for table, column in _SENDERS:
@@ -92,6 +93,7 @@ def undo(owner_id: int, merge_id: int, *, now: int) -> tuple[int, int]:
         before = record["kept"][column]
         if before in ("", 0) and gone[column]:
             write(f"UPDATE contact SET {column} = ? WHERE id = ? AND {column} = ?", (before, kept_id, gone[column]))
+    cadences.part(kept_id, record["cadence"])
     if joined := record["conversation"]:
         _part_conversations(gone_id, joined)
     sent = json.dumps(record["sent"])

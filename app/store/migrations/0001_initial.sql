@@ -121,6 +121,22 @@ CREATE TABLE spelling (                              -- two spellings of somebod
     other TEXT NOT NULL,
     PRIMARY KEY (owner_id, value)
 ) WITHOUT ROWID;
+-- Staying in touch: what the owner wants and what was learnt of a person. app.domain.cadence decides; due_at says when to ask it.
+CREATE TABLE cadence (
+    contact_id INTEGER PRIMARY KEY REFERENCES contact ON DELETE CASCADE,
+    owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+    days INTEGER NOT NULL DEFAULT 0,                 -- wanted; 0 = nothing said
+    tier TEXT NOT NULL DEFAULT '',                   -- the name it was chosen by
+    snoozed_until INTEGER NOT NULL DEFAULT 0,
+    skipped_at INTEGER NOT NULL DEFAULT 0,           -- "not this cycle"
+    stopped INTEGER NOT NULL DEFAULT 0,
+    sessions INTEGER NOT NULL DEFAULT 0,             -- learnt: how many, median and 90th percentile of the gaps (ms)
+    median INTEGER NOT NULL DEFAULT 0,
+    p90 INTEGER NOT NULL DEFAULT 0,
+    learnt_at INTEGER NOT NULL DEFAULT 0,            -- the conversation's last_at when it was last looked at
+    due_at INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX cadence_due ON cadence (owner_id, due_at) WHERE due_at > 0;
 CREATE TABLE merge (
     id INTEGER PRIMARY KEY,
     owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,

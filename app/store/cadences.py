@@ -1,0 +1,135 @@
+"""Staying in touch: what the owner wants of a person, what was learnt, and who is due."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from app.domain import cadence
+from app.store.database import row, rows, write
+
+_WAITING = ("pending", "requests", "mentions", "snoozed")  # lanes in which a reply is owed
+_YEARS = 2 * 365 * 24  # hours of activity that a rhythm is learnt from
+_LOOKED_AT = 200  # people who may be due, at most, before the domain decides which are
+
+
+class InTouch(NamedTuple):
+    """A person as the engine sees them. ``last``: newest message of either side, UTC ms; 0 = never."""
+
+    contact_id: int
+    name: str
+    picture: str
+    conversation_id: int | None
+    last: int
+    days: int
+    tier: str
+    rhythm: cadence.Rhythm | None
+    standing: cadence.Standing
+
+    @property
+    def wanted(self) -> cadence.Cadence | None:
+        """The cadence that holds."""
+        own = cadence.cadence(self.days, "tier" if self.tier else "own", name=self.tier) if self.days else None
+        return cadence.choose(own, (), self.rhythm)
+
+    def verdict(self, now: int) -> cadence.Verdict:
+        """Whether it is time to reach out, and why."""
+        return cadence.judge(self.last, self.wanted, self.rhythm, now, self.standing)
+
+
+class Due(NamedTuple):
+    """Somebody to reach out to."""
+
+    person: InTouch
+    verdict: cadence.Verdict
+
+
+_PERSON = """
+    SELECT p.id, p.name, p.picture, c.id, coalesce(max(c.last_in_id, c.last_out_id) >> 20, 0), coalesce(k.days, 0),
+           coalesce(k.tier, ''), coalesce(k.sessions, 0), coalesce(k.median, 0), coalesce(k.p90, 0), coalesce(c.lane, ''),
+           coalesce(k.snoozed_until, 0), coalesce(c.archived, 0), p.blocked, coalesce(k.skipped_at, 0), coalesce(k.stopped, 0)
+"""
+
+
+def _person(r: tuple[Any, ...]) -> InTouch:
+    learnt = cadence.Rhythm(r[7], r[8], r[9]) if r[7] >= cadence.ENOUGH else None
+    standing = cadence.Standing(
+        reply_owed=r[10] in _WAITING, snoozed_until=r[11], archived=bool(r[12]), blocked=bool(r[13]), skipped_at=r[14],
+        stopped=bool(r[15]),
+    )  # fmt: skip
+    return InTouch(r[0], r[1], r[2], r[3], r[4], r[5], r[6], learnt, standing)
+
+
+def of(owner_id: int, contact_id: int) -> InTouch | None:
+    """A person of the owner's."""
+    found = row(
+        f"{_PERSON} FROM contact p LEFT JOIN conversation c ON c.owner_id = p.owner_id AND c.contact_id = p.id"
+        " LEFT JOIN cadence k ON k.contact_id = p.id WHERE p.id = ? AND p.owner_id = ?",
+        (contact_id, owner_id),
+    )
+    return None if found is None else _person(found)
+
+
+def due(owner_id: int, now: int, limit: int = 20) -> list[Due]:
+    """Whom to reach out to now, the most urgent first. Looks only at people whose time has come: an index, no scan."""
+    found = rows(
+        f"{_PERSON} FROM cadence k JOIN contact p ON p.id = k.contact_id"
+        " LEFT JOIN conversation c ON c.owner_id = p.owner_id AND c.contact_id = p.id"
+        " WHERE k.owner_id = ? AND k.due_at BETWEEN 1 AND ? ORDER BY k.due_at LIMIT ?",
+        (owner_id, now, _LOOKED_AT),
+    )
+    judged = [Due(person, person.verdict(now)) for person in map(_person, found)]
+    return sorted((d for d in judged if d.verdict.shown), key=lambda d: -d.verdict.order)[:limit]
+
+
+def save(owner_id: int, contact_id: int, **columns: Any) -> None:
+    """Set columns by name (names come from code, never from people)."""
+    names = ", ".join(columns)
+    marks = ", ".join("?" * len(columns))
+    updates = ", ".join(f"{name} = excluded.{name}" for name in columns)
+    write(
+        f"INSERT INTO cadence (contact_id, owner_id, {names}) VALUES (?, ?, {marks}) ON CONFLICT DO UPDATE SET {updates}",
+        (contact_id, owner_id, *columns.values()),
+    )
+
+
+def to_learn(limit: int) -> list[tuple[int, int, int, int]]:
+    """(owner, contact, conversation, last_at) of people who were written with since their rhythm was last learnt.
+
+    Only people to whom I ever wrote: a shop that writes to me every week is no friendship.
+    """
+    sql = (
+        "SELECT c.owner_id, c.contact_id, c.id, c.last_at FROM conversation c LEFT JOIN cadence k ON k.contact_id = c.contact_id"
+        " WHERE c.kind = 'direct' AND c.last_out_id > 0 AND c.last_at > coalesce(k.learnt_at, 0) LIMIT ?"
+    )
+    return [(r[0], r[1], r[2], r[3]) for r in rows(sql, (limit,))]
+
+
+def hours(conversation_id: int) -> list[int]:
+    """The hours (UTC, since the epoch) in which something was written lately."""
+    sql = (
+        "SELECT hour FROM activity WHERE conversation_id = ?1 AND mine + theirs > 0 AND hour >="
+        " (SELECT max(hour) FROM activity WHERE conversation_id = ?1) - ?2 ORDER BY hour"
+    )
+    return [r[0] for r in rows(sql, (conversation_id, _YEARS))]
+
+
+def move(kept_id: int, gone_id: int) -> dict[str, Any]:
+    """A merge: what was wanted of ``gone`` holds for ``kept`` where nothing was said of that one. Returns what undoes it."""
+    names = [r[1] for r in rows("PRAGMA table_info(cadence)")]
+    gone = row("SELECT * FROM cadence WHERE contact_id = ?", (gone_id,))
+    had = row("SELECT 1 FROM cadence WHERE contact_id = ?", (kept_id,)) is not None
+    write("UPDATE OR IGNORE cadence SET contact_id = ? WHERE contact_id = ?", (kept_id, gone_id))
+    write("UPDATE cadence SET learnt_at = 0 WHERE contact_id = ?", (kept_id,))
+    return {"row": dict(zip(names, gone, strict=True)) if gone else None, "had": had}
+
+
+def part(kept_id: int, moved: dict[str, Any]) -> None:
+    """Undo :func:`move`, once the other contact is there again."""
+    if not moved["row"]:
+        return
+    if not moved["had"]:
+        write("DELETE FROM cadence WHERE contact_id = ?", (kept_id,))
+    columns = ", ".join(moved["row"])
+    marks = ", ".join("?" * len(moved["row"]))
+    write(f"INSERT OR REPLACE INTO cadence ({columns}) VALUES ({marks})", list(moved["row"].values()))
+    write("UPDATE cadence SET learnt_at = 0 WHERE contact_id = ?", (kept_id,))

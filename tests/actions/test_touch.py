@@ -1,0 +1,101 @@
+"""Staying in touch: learnt from what was written, wanted by the owner, quiet when something speaks against it."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.actions import contacts, followup, touch
+from app.errors import Invalid, NotFound
+from app.store import cadences, people
+from tests.actions.world import ANA_LID, DAY, HOUR, NOW, World
+
+
+def who(world: World) -> int:
+    return people.contacts(world.owner)[0].id
+
+
+def reach(world: World, now: int) -> list[tuple[str, str]]:
+    return [(d.person.name, d.verdict.state) for d in cadences.due(world.owner, now)]
+
+
+@pytest.fixture
+def weekly(world: World) -> World:
+    """Ana and I wrote every week, until twenty days ago."""
+    for week in range(10):
+        at = NOW - (20 + 7 * week) * DAY
+        world.report(world.i_say("how are you", at=at), world.says("fine, thanks", at=at + HOUR), quiet=True)
+    assert touch.learn(NOW) == 1
+    return world
+
+
+def test_a_weekly_friend_who_is_silent_is_fading(weekly: World) -> None:
+    assert reach(weekly, NOW) == [("+1 555 0101", "fading")]
+    assert reach(weekly, NOW - 15 * DAY) == []
+    assert touch.learn(NOW) == 0, "nothing new to learn from"
+
+
+def test_a_message_ends_it(weekly: World) -> None:
+    weekly.report(weekly.i_say("hello again", at=NOW))
+    assert reach(weekly, NOW + DAY) == []
+
+
+def test_what_one_wants_counts_more_than_what_was_learnt(weekly: World) -> None:
+    touch.want(weekly.owner, who(weekly), tier="friends", now=NOW)
+    assert reach(weekly, NOW) == [("+1 555 0101", "fading")], "a rhythm that breaks is told all the same"
+    assert reach(weekly, NOW + 11 * DAY)[0][1] in ("due", "fading")
+    assert reach(weekly, NOW + 60 * DAY)[0][1] == "late"
+    assert cadences.due(weekly.owner, NOW + 60 * DAY)[0].verdict.reason["name"] == "friends"
+
+
+def test_no_cadence_and_no_rhythm_is_never_late(world: World) -> None:
+    world.report(world.i_say("hi", at=NOW - 300 * DAY))
+    touch.learn(NOW)
+    assert reach(world, NOW) == []
+
+
+def test_snooze_skip_and_stop(weekly: World) -> None:
+    ana = who(weekly)
+    touch.snooze(weekly.owner, ana, now=NOW)
+    assert reach(weekly, NOW + 6 * DAY) == []
+    assert reach(weekly, NOW + 8 * DAY) != []
+    touch.skip(weekly.owner, ana, now=NOW + 8 * DAY)
+    assert reach(weekly, NOW + 8 * DAY) == []
+    touch.stop(weekly.owner, ana, now=NOW)
+    assert reach(weekly, NOW + 300 * DAY) == []
+    touch.stop(weekly.owner, ana, False, now=NOW)
+    assert reach(weekly, NOW + 300 * DAY) != []
+
+
+def test_while_a_reply_is_owed_nobody_is_proposed(weekly: World) -> None:
+    weekly.report(weekly.says("Can you call me?", at=NOW - 10 * DAY))
+    assert reach(weekly, NOW + 40 * DAY) == []
+    followup.done(weekly.owner, weekly.chat().id, now=NOW)
+    assert reach(weekly, NOW + 40 * DAY) != []
+
+
+def test_a_merge_keeps_what_was_wanted_and_undo_gives_it_back(world: World) -> None:
+    world.report(world.i_say("one", at=NOW - 50 * DAY), world.i_say("two", chat=ANA_LID, at=NOW - 40 * DAY))
+    kept, gone = sorted(c.id for c in people.contacts(world.owner))
+    touch.want(world.owner, gone, days=14, now=NOW)
+    merge = contacts.merge(world.owner, kept, gone, now=NOW)
+    found = cadences.of(world.owner, kept)
+    assert found is not None
+    assert found.days == 14
+    contacts.undo_merge(world.owner, merge, now=NOW)
+    again, before = cadences.of(world.owner, gone), cadences.of(world.owner, kept)
+    assert again is not None
+    assert before is not None
+    assert (again.days, before.days) == (14, 0)
+
+
+def test_nonsense_and_other_peoples_people_are_refused(weekly: World) -> None:
+    ana = who(weekly)
+    with pytest.raises(Invalid):
+        touch.want(weekly.owner, ana, tier="royalty", now=NOW)
+    with pytest.raises(Invalid):
+        touch.want(weekly.owner, ana, days=-1, now=NOW)
+    with pytest.raises(Invalid):
+        touch.snooze(weekly.owner, ana, until=NOW, now=NOW)
+    other = World("ann@example.org")
+    with pytest.raises(NotFound):
+        touch.want(other.owner, ana, days=7, now=NOW)
