@@ -285,7 +285,7 @@ class Runtime:
             jobs.Job("snoozes", 20, "Bring back what was snoozed until now", followup.wake),
             jobs.Job("backlog", 3600, "Move to the backlog what history brought and nobody answered", followup.age),
             jobs.Job("pictures", 30, "Ask for pictures of people and groups, a few at a time", self._fetch_pictures),
-            jobs.Job("rhythms", 300, "Learn how often one usually writes with whom", touch.learn),
+            jobs.Job("rhythms", 60, "Learn how often one usually writes with whom", touch.learn),
             jobs.Job("search-index", 60, "Tidy the search index after much has come in", upkeep.tidy_index),
             jobs.Job("tidy", 3600, "Forget ended sessions, and effects whose message never came", self._tidy),
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from app.domain import cadence
+from app.errors import NotFound
 from app.store.database import row, rows, write
 
 _WAITING = ("pending", "requests", "mentions", "snoozed")  # lanes in which a reply is owed
@@ -67,6 +68,18 @@ def of(owner_id: int, contact_id: int) -> InTouch | None:
         (contact_id, owner_id),
     )
     return None if found is None else _person(found)
+
+
+def one(owner_id: int, contact_id: int) -> InTouch:
+    """A person of the owner's.
+
+    Raises:
+        NotFound: nobody, or another owner's.
+    """
+    found = of(owner_id, contact_id)
+    if found is None:
+        raise NotFound("There is no such person.")
+    return found
 
 
 def due(owner_id: int, now: int, limit: int = 20) -> list[Due]:

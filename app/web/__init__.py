@@ -9,10 +9,12 @@ from app.web import (
     chats,
     gate,
     insights,
+    install,
     live,
     media,
     ops,
     pages,
+    palette,
     people,
     problems,
     search,
@@ -20,6 +22,7 @@ from app.web import (
     setup,
     styleguide,
     today,
+    touch,
     triage,
 )
 
@@ -31,7 +34,7 @@ def init_app(app: Flask, runtime: gate.Running) -> None:
     problems.init_app(app)
 
     pages.init_app(app)
-    for room in (setup, today, triage, chats, people, search, insights, settings, media, styleguide):
+    for room in (setup, today, triage, palette, chats, people, touch, search, insights, settings, media, styleguide, install):
         app.register_blueprint(room.bp)
     api.init_app(app)
     ops.init_app(app, runtime)

@@ -33,6 +33,8 @@ class Route(NamedTuple):
 
 def fill(text: Any, seeded: Seeded) -> Any:
     """``{contact}`` in a sample stands for that id."""
+    if isinstance(text, list):
+        return [fill(one, seeded) for one in text]
     return text.format(**seeded._asdict()) if isinstance(text, str) else text
 
 
@@ -55,6 +57,8 @@ ROUTES: dict[str, Route] = {
     "api_login.login": Route(public=True, json=_LOGIN),
     "api.docs": Route(public=True),
     "api.description": Route(public=True),
+    "install.worker": Route(public=True),
+    "install.offline": Route(public=True),
     "ops.alive": Route(public=True),
     "ops.ready": Route(public=True),
     # The owner's
@@ -69,6 +73,7 @@ ROUTES: dict[str, Route] = {
     "triage.triage": Route(status=303, data={"verb": "archive", "chats": "{conversation},{group}"}),
     "triage.take_back": Route({"triage_id": "decided"}, status=303),
     "triage.later": Route(status=422),
+    "palette.palette": Route(),
     "chats.chat": Route(_CHAT),
     "chats.write": Route(_CHAT, status=303, data={"text": "Hello", "quote_id": "{message}", "client_key": "k"}),
     "chats.tell_read": Route(_CHAT, status=303),
@@ -81,7 +86,11 @@ ROUTES: dict[str, Route] = {
     "media.fetch": Route({"message_id": "media"}, status=303),
     "media.picture": Route({"file": "picture"}),
     "people.everybody": Route(),
-    "people.person": Route(_PERSON),
+    "people.person": Route({**_PERSON, "tab": "=timeline"}),
+    "touch.everybody": Route(),
+    "touch.person": Route(_PERSON),
+    "touch.want": Route(_PERSON, status=303, data={"days": "30"}),
+    "touch.decide": Route({**_PERSON, "act": "=skip"}, status=303),
     "people.rename": Route(_PERSON, status=303, data={"name": "Ann of the choir"}),
     "people.merge": Route(_PERSON, status=303, data={"gone": "{other_contact}"}),
     "people.undo_merge": Route({"contact_id": "merged_contact", "merge_id": "merge"}, status=303),
@@ -138,10 +147,15 @@ ROUTES: dict[str, Route] = {
     "api_messages.react": Route({"id": "message"}, json={"emoji": "👍"}),
     "api_messages.retry": Route({"id": "failed"}),
     "api_messages.discard": Route({"id": "failed"}, status=204),
+    "api_touch.reach_out": Route(),
+    "api_touch.standing": Route({"id": "contact"}),
+    "api_touch.want": Route({"id": "contact"}, json={"days": 30}),
     "api_replies.waiting": Route(),
     "api_replies.done": Route({"id": "conversation"}),
     "api_replies.snooze": Route({"id": "conversation"}, json={"until": _UNTIL}),
     "api_replies.undo": Route({"id": "conversation"}),
+    "api_replies.triage": Route(status=201, json={"verb": "archive", "conversation_ids": ["{conversation}"]}),
+    "api_replies.take_back": Route({"id": "decided"}),
 }
 
 

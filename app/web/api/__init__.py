@@ -18,7 +18,7 @@ from flask_openapi3.models.server import Server
 from flask_openapi3.openapi import OpenAPI
 
 from app.web import gate
-from app.web.api import auth, contacts, conversations, devices, health, insights, messages, replies, search
+from app.web.api import auth, contacts, conversations, devices, health, insights, messages, replies, search, touch
 from app.web.api.shape import Problem, refuse
 
 _ROOMS: tuple[APIBlueprint, ...] = (
@@ -29,6 +29,7 @@ _ROOMS: tuple[APIBlueprint, ...] = (
     conversations.bp,
     messages.bp,
     replies.bp,
+    touch.bp,
     search.bp,
     insights.bp,
     health.bp,
