@@ -26,6 +26,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from app.domain import closings
+from app.domain.closings.corrections import Correction, Spoken, taught
 from app.domain.closings.reading import read
 
 _HOUR = 3_600_000
@@ -79,6 +80,7 @@ class Chat(NamedTuple):
     snoozed_until: int = 0
     override: str = ""  # by hand: "pending" = whatever they write counts, "never" = nothing does
     bot: bool = False  # a machine answers here
+    corrections: tuple[Correction, ...] = ()  # by the owner, of this person's turns
 
 
 class Rules(NamedTuple):
@@ -93,9 +95,9 @@ class Verdict(NamedTuple):
     """``opened_at`` and ``opened_id`` are those of the first line that waits, 0 when none does.
 
     ``reason``: ``{"code": …, "n": lines}``. Codes of what waits are those of :class:`app.domain.closings.Judgement`, and
-    ``mention`` and ``quote`` (with ``why``, such a code), ``mention_all``, ``marked_unread``, ``by_hand``; of awaiting:
-    ``asked``, ``called``; of nothing owed: ``answered``, ``self``, ``blocked``, ``never``, ``bot``, ``one_time_code``.
-    ``missed_call`` has ``calls`` when there were several.
+    ``mention`` and ``quote`` (with ``why``, such a code), ``mention_all``, ``marked_unread``, ``by_hand``,
+    ``taught`` (the owner corrected a turn like it); of awaiting: ``asked``, ``called``; of nothing owed: ``answered``, ``self``,
+    ``blocked``, ``never``, ``bot``, ``one_time_code``. ``missed_call`` has ``calls`` when there were several.
     """
 
     lane: str
@@ -214,6 +216,9 @@ def _in_direct(chat: Chat, turn: _Turn) -> Verdict:
         return _nothing("answered")
     if not chat.known and chat.override != "pending" and all(map(_is_one_time_code, lines)):
         return _nothing("one_time_code")
+    correction = taught(chat.corrections, [Spoken(line.kind, line.text) for line in lines])
+    if correction is not None and correction.owed != judged.asks:
+        return _opened("pending" if correction.owed else "probably_done", lines, "taught")
     waits = judged.asks or judged.confidence < SUPPRESS_AT
     return _opened("pending" if waits else "probably_done", lines, judged.code)
 
@@ -326,6 +331,7 @@ _WORDS = {
     "mention_all": "wrote to everybody",
     "marked_unread": "marked unread by you",
     "by_hand": "kept open by you",
+    "taught": "wrote what is like a turn you corrected",
     "asked": "you asked",
     "called": "you called",
     "answered": "nothing owed",
