@@ -64,6 +64,7 @@ def main() -> int:
             print("FAILED: there is no Chromium to take pictures with.", flush=True)
             return 1
         browser = playwright.chromium.launch(executable_path=str(path), args=chromium.LAUNCH_ARGS)
+        draw_icons(browser)
         try:
             with demo("--linked") as site:
                 chat = settled(site, browser)
@@ -77,6 +78,16 @@ def main() -> int:
         finally:
             browser.close()
     return 0
+
+
+def draw_icons(browser: Browser) -> None:
+    """The pictures of the app that systems want as PNG, from our SVG."""
+    for source, name, size in (("app", "app", 192), ("app", "app", 512), ("maskable", "maskable", 512), ("maskable", "touch", 180)):
+        page = browser.new_page(viewport={"width": size, "height": size})
+        page.goto((ROOT / "static" / "icons" / f"{source}.svg").as_uri())
+        target = ROOT / "static" / "icons" / f"{name}-{size}.png"
+        Image.open(io.BytesIO(page.screenshot(omit_background=True))).quantize(64).save(target, optimize=True)
+        page.close()
 
 
 @contextmanager

@@ -89,4 +89,5 @@ function title() {
   const waiting = Number(document.getElementById("nav")?.dataset.pending ?? 0);
   const bare = document.title.replace(/^\(\d+\) /, "");
   document.title = waiting ? `(${waiting}) ${bare}` : bare;
+  (waiting ? navigator.setAppBadge?.(waiting) : navigator.clearAppBadge?.())?.catch(() => {}); // allowed for installed apps alone
 }

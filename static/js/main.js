@@ -7,5 +7,6 @@ import { begin as keys } from "./keys.js";
 import { begin as thread } from "./thread.js";
 import { begin as countdown } from "./countdown.js";
 import { begin as zone } from "./zone.js";
+import { begin as app } from "./app.js";
 
-for (const begin of [news, forms, triage, keys, thread, countdown, zone, live]) begin();
+for (const begin of [news, forms, triage, keys, thread, countdown, zone, app, live]) begin();

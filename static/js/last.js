@@ -1,0 +1,2 @@
+// Where a browser keeps what Today showed last.
+export const TODAY = "kith.today";
