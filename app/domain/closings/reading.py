@@ -31,7 +31,7 @@ _HELP = frozenset({"help", "ayuda", "ajuda", "hilfe", "aide", "aiuto", "مساع
 _ME = frozenset({"me", "us", "moi", "mich", "mir", "mi", "nos", "bana", "beni", "aku", "mujhe"})
 _ENCLITICS = ("me", "mi", "ني")  # Spanish "dime", Italian "dimmi", Arabic "كلمني"
 _FOR = frozenset({"for", "por", "pela", "pelo", "fur", "fuer", "pour", "per", "di", "على", "के", "ke", "atas", "icin"})
-# "Look!" beside a link asks for no more than a look.
+# "Look!" beside a link or laughter asks for no more than a look.
 _LOOK = frozenset(
     fold(
         "look see watch mira mirad olha veja guck schau regarde guarda شوف شوفي dekh देख देखो lihat liat bak baksana"
@@ -69,6 +69,9 @@ _YOU = frozenset(
 _PREPOSITIONS = frozenset(fold("a para de por con me que sin tra fra di da").split())
 _ADDRESSING = frozenset(fold("kak ya pak bu mas mbak bang gan sih nih").split())
 _NOT_ID = frozenset(("gak", "ga", "nggak", "enggak", "ngga", "tidak"))
+_AMUSED = frozenset("😂🤣😆😍🥹🥰")
+# "And you" at the end of Italian; "e te mando" is Portuguese for "and I send you".
+_ASKS_AT_END = ["e", "te"]
 _LINK = "linklink"
 _LONGEST = 600  # characters that are read from either end; nobody says goodbye in more
 
@@ -86,7 +89,7 @@ class Reading(NamedTuple):
     greets: bool = False  # nothing but a greeting
     returns: bool = False  # ends in a bare "you": asks back, if it answers
     notice: bool = False  # tells something for information
-    link: bool = False  # a link with hardly a word
+    link: bool = False  # a link, or "look 😂", with hardly a word
     goodbye: bool = False  # its last words are a closing
     signs: bool = False  # emoji or punctuation, no words
     agrees: bool = False  # begins with yes, no, ok, thanks
@@ -139,7 +142,8 @@ def _read(text: str) -> Reading:
 
     counts = _NONE[:]
     first = last = _UNKNOWN
-    linked = _LINK in words
+    shares = _LINK in words
+    amused = not _AMUSED.isdisjoint(text)
     at, total = 0, len(words)
     bids = False
     comforted = 0
@@ -155,11 +159,16 @@ def _read(text: str) -> Reading:
         if sense is None:
             sense = _NUMBER if "0" <= word[0] <= "9" else _UNKNOWN
         elif sense is _OPENER:
-            sense = _QUESTION if at == led and at + 1 < total else _CAUTION
+            sense = _QUESTION if at == led and at + 1 < total and not counts[_NOTICE] else _CAUTION
+        elif sense is _QUESTION:
+            if length == 2 and at + 2 < total and words[at : at + 2] == _ASKS_AT_END:
+                sense = _FILLER
         elif sense is _REQUEST:
             helped = word in _HELP and counts[_THANKS]
-            if helped or (linked and not _LOOK.isdisjoint(words[at : at + length])):
+            if helped:
                 sense = _FILLER
+            elif (shares or amused) and not _LOOK.isdisjoint(words[at : at + length]):
+                sense, shares = _FILLER, True
             elif not bids:
                 bids = at == led or word.endswith(_ENCLITICS) or not _ME.isdisjoint(words[at : at + length])
         if _LEADS[sense] or word in _CONNECTORS:
@@ -206,7 +215,7 @@ def _read(text: str) -> Reading:
         polite=request and not counts[_REQUEST],
         returns=total > 1 and words[-1] in _YOU,
         notice=counts[_NOTICE] > 0 and not (question or request or long),
-        link=linked and quiet and unknown <= 5,
+        link=shares and quiet and unknown <= 5,
         goodbye=_AGREES[last],
         greets=quiet and counts[_GREETING] > 0 and closing == unknown == 0,
         words=total,

@@ -55,7 +55,8 @@ well soon, feel better soon, rest up, fingers crossed, break a leg, knock em dea
 im back, im dying, im crying, im dead, cracking up, means the world, means so much, means the world to me, made me
 think of, made me laugh, made me smile, thought of you, saw this and thought of you, this is so you, congrats to you
 too, merry christmas to you too, back at you, right back at you, not a problem, no bother, ill drop by, ill pop by,
-ill swing by, ill come by, drop by
+ill swing by, ill come by, drop by, much better, feeling better, feeling much better, fever is gone, no fever, no more
+fever, bless you, that was so kind, so kind of you, send you my comments, shout if you get stuck
 """
 THANKS = """
 thanks, thank you, thank u, thankyou, thanku, thx, thnx, thanx, tnx, tks, tx, ty, tysm, tyvm, tq, thankss, thanks a
@@ -96,7 +97,8 @@ coming, u coming, any news, any update, any updates, any idea, any luck, any cha
 thoughts, what time, what do, what did, what are, what is, how much, how many, how long, how do, how did, how is, how
 was, when are, when is, when do, when will, when can, where are, where is, where do, where r, who is, who are, why
 are, why did, why do, why dont, why is, which one, up for, fancy, wanna, want to come, want to go, want some, shouldnt
-we, cant you, wont you, isnt that, wouldnt it, do i need, need anything, need any, and your, and hows
+we, cant you, wont you, isnt that, wouldnt it, do i need, need anything, need any, and your, and hows, is your, is
+there any, is there a, will he, will she, will they, have they
 """
 PLEASE = "please, pls, plz, plss, kindly"
 REQUEST = """

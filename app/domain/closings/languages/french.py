@@ -42,7 +42,8 @@ prudent, bon retablissement, remets toi vite, courage, je croise les doigts, mes
 bonne sante, surtout la sante, a vous aussi, cordialement, bien cordialement, bien a vous, excellente soiree,
 excellente journee, belle soiree, belle journee, bonne journee a vous, bonne soiree a vous, je suis morte, je suis
 mort de rire, morte de rire, j en peux plus mdr, ca remarche, c est bon ca marche, c est note, j ai hate, jai hate,
-hate d y etre, hate de te voir, plutot
+hate d y etre, hate de te voir, plutot, bien mieux, beaucoup mieux, plus de fievre, je tenvoie, on se retrouve a, cest
+normal
 """
 THANKS = """
 merci, mercii, mersi, merki, merci beaucoup, merci bcp, merci bien, mille mercis, mille merci, un grand merci, grand

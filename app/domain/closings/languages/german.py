@@ -42,7 +42,8 @@ guten rutsch, frohes fest, ihnen auch, wunsch ich euch auch, wunsche ich ihnen a
 tag ihnen, einen schonen tag, lieben gruss, mit freundlichen grussen, herzliche grusse, ich lach mich tot, lach mich
 schlapp, ich kann nicht mehr vor lachen, funktioniert wieder, lauft wieder, geht wieder, klappt wieder, kann es kaum
 erwarten, tut gut, das tut gut, drucke die daumen, druck dir die daumen, druck dich, fuhl dich gedruckt, fand es auch
-schon, fand ich auch, halb 8 ist gut
+schon, fand ich auch, halb 8 ist gut, viel besser, schon viel besser, fieber ist weg, kein fieber mehr, schick dir,
+schau ich mir
 """
 THANKS = """
 danke, dankee, danke dir, danke euch, danke schon, dankeschon, danke schoen, dankeschoen, danke sehr, danke vielmals,

@@ -36,7 +36,8 @@ ki marzi, bhagwan bhala kare, bhagwan aapka bhala kare, aap sabko bhi, aapke par
 tujhe bhi, mujhe bhi accha laga, enjoy karo, enjoy karna, maze karo, tum log enjoy karo, maza aayega, has has ke mar
 gaya, haste haste pagal, available hai, leke aaungi, leke aata hu, hum 4 log, सोच कर बताता हूँ, सोचकर बताता हूँ, देखता
 हूँ, आराम करो, आराम कीजिए, खुश रहो, जीते रहो, सुखी रहो, अच्छा बेटा, बढ़िया खबर, मन खुश हो गया, आपके परिवार को भी, ढेर
-सारी शुभकामनाएं, भगवान आपका भला करे, काम हो गया, कोई जल्दी नहीं
+सारी शुभकामनाएं, भगवान आपका भला करे, काम हो गया, कोई जल्दी नहीं, kaafi better, fever nahi hai, bukhar utar gaya,
+bukhar nahi hai, baat karke bataungi, baat karke batata hu, dekh ke bhejta hu, जवाब देता हूँ, जवाब देती हूँ
 """
 THANKS = """
 धन्यवाद, बहुत धन्यवाद, बहुत बहुत धन्यवाद, शुक्रिया, बहुत शुक्रिया, बहुत बहुत शुक्रिया, थैंक्स, थैंक यू, थैंक्यू, आभार,
@@ -48,8 +49,8 @@ mehrbani, meherbani, aabhar, dhanyavaad, aapka dhanyavad, bahut bahut dhanyavad,
 WITHDRAWAL = """
 रहने दो, छोड़ो, छोड़ दो, कोई ज़रूरत नहीं, जरूरत नहीं, मिल गया मुझे, हो गया काम, गलती से भेज दिया, rehne do, rahne do,
 rehne de, chhodo, chodo, chod do, chhod do, jaane do, jane do, koi zarurat nahi, zarurat nahi, jarurat nahi, mil gaya
-mujhe, mujhe mil gaya, ho gaya mera, galti se bhej diya, galti se gaya, ignore karo, ignore kar do, mil gaya chhodo,
-rehne do mil gaya, chhodo mil gaya, jawab mil gaya
+mujhe, mujhe mil gaya, galti se bhej diya, galti se gaya, ignore karo, ignore kar do, mil gaya chhodo, rehne do mil
+gaya, chhodo mil gaya, jawab mil gaya
 """
 NOTICE = """
 bas bata raha hu, bas batana tha, bas bata rahi hu, suchit kiya jata hai, suchna, aapko suchit, aapka order, aapka

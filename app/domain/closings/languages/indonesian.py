@@ -6,15 +6,15 @@ siap, siapp, siap pak, siap bu, siap bos, siap kak, siap laksanakan, baik, baikl
 bagus, bagus banget, mantap, mantab, mantul, mantep, keren, keren banget, asik, asyik, asikk, sempurna, setuju, deal,
 jadi ya, jadi, iya, iyaa, iyah, iye, iyo, ya, yaa, yah, yup, yoi, yoyoi, he eh, heeh, hooh, betul, benar, bener, bener
 banget, tentu, tentu saja, pasti, pastinya, jelas, boleh, boleh boleh, bisa, bisa kok, bisa dong, nggak, ngga, enggak,
-engga, gak, ga, gk, tidak, tdk, nggak kok, gak kok, belum, blm, belom, mungkin, kayaknya, kayaknya iya, kayaknya
-nggak, gatau, ga tau, gak tau, nggak tau, tidak tahu, entah, semoga, mudah mudahan, paham, ngerti, mengerti, sudah
-paham, noted, sudah, udah, udh, sdh, selesai, beres, sudah beres, sudah selesai, sudah diterima, diterima, sama sama,
-samasama, sama2, sama sama ya, sama-sama, kembali kasih, gapapa, gpp, ga papa, gak apa apa, nggak apa apa, tidak apa
-apa, ga masalah, gak masalah, nggak masalah, tidak masalah, santai, santai aja, santuy, tenang, tenang aja, gausah
-khawatir, jangan khawatir, dadah, dah, daah, babay, bye bye, sampai jumpa, sampai ketemu, sampai nanti, sampai besok,
-sampai jumpa besok, sampai ketemu besok, ketemu besok, see you, jumpa lagi, nanti ngobrol lagi, nanti kita ngobrol,
-nanti lanjut, lanjut nanti, selamat malam, selamat tidur, selamat istirahat, met tidur, met bobo, bobo dulu, tidur
-dulu, mimpi indah, istirahat ya, selamat jalan, hati hati, hati2, hati hati di jalan, hati2 di jalan, ati ati, semoga
+engga, gak, ga, gk, tidak, tdk, nggak kok, gak kok, belum, blm, belom, mungkin, kayaknya iya, kayaknya nggak, gatau,
+ga tau, gak tau, nggak tau, tidak tahu, entah, semoga, mudah mudahan, paham, ngerti, mengerti, sudah paham, noted,
+sudah, udah, udh, sdh, selesai, beres, sudah beres, sudah selesai, sudah diterima, diterima, sama sama, samasama,
+sama2, sama sama ya, sama-sama, kembali kasih, gapapa, gpp, ga papa, gak apa apa, nggak apa apa, tidak apa apa, ga
+masalah, gak masalah, nggak masalah, tidak masalah, santai, santai aja, santuy, tenang, tenang aja, gausah khawatir,
+jangan khawatir, dadah, dah, daah, babay, bye bye, sampai jumpa, sampai ketemu, sampai nanti, sampai besok, sampai
+jumpa besok, sampai ketemu besok, ketemu besok, see you, jumpa lagi, nanti ngobrol lagi, nanti kita ngobrol, nanti
+lanjut, lanjut nanti, selamat malam, selamat tidur, selamat istirahat, met tidur, met bobo, bobo dulu, tidur dulu,
+mimpi indah, istirahat ya, selamat jalan, hati hati, hati2, hati hati di jalan, hati2 di jalan, ati ati, semoga
 sukses, sukses selalu, semangat, semangat ya, selamat berlibur, selamat bekerja, selamat makan, selamat menikmati,
 jaga kesehatan, jaga diri, tuhan memberkati, amin, aamiin, aamin, amiin, wkwk, wkwkwk, wkwkwkwk, wkwkk, wk, awok,
 awokwok, hehe, hehehe, hihi, haha, hahaha, xixi, kwkw, ngakak, lucu, lucu banget, gokil, anjay, wah, waw, wow,
@@ -36,7 +36,8 @@ nanti, istirahat, tidur yang nyenyak, selamat bersenang senang, have fun, have f
 sembuh, cepet sembuh, cepat sembuh, lekas sembuh, sehat selalu, sehat sehat, semoga tuhan memberkati, semoga dibalas,
 semoga dibalas kebaikannya, mohon maaf lahir batin, mohon maaf lahir dan batin, sekeluarga, ngakak parah, kocak, udah
 bisa, udah jalan, udah jalan lagi, udah beres, sudah masuk, sudah bisa, ada kak, ready kak, tersedia, aku juga seneng,
-iya sama, iya hati hati, ini dia
+iya sama, iya hati hati, ini dia, jauh lebih baik, demamnya udah turun, demamnya sudah turun, itulah gunanya teman,
+itulah gunanya temen, nanti malam aku cek, terus aku kirim
 """
 THANKS = """
 terima kasih, terimakasih, trima kasih, trimakasih, trmksh, terima kasih banyak, terimakasih banyak, makasih, makasi,

@@ -38,7 +38,7 @@ divertimento, goditi, godetevi, fai buon viaggio, buon rientro, guarisci presto,
 incrocio le dita, tanta salute, tanta serenita, altrettanto a te, anche a lei, a te e famiglia, alla famiglia,
 cordiali saluti, distinti saluti, muoio, sto morendo, sto morendo dal ridere, muoio dal ridere, rido, anch io, anchio,
 anche a me, ora va, adesso va, ora funziona, funziona, tutto risolto, perfetto cosi, segnato, perfeto, eccola, eccolo,
-eccoli, meglio
+eccoli, meglio, molto meglio, la febbre e passata, niente febbre, tra amici
 """
 THANKS = """
 grazie, graziee, grazieee, grz, graz, grazie mille, grazie tante, grazie infinite, mille grazie, tante grazie, molte

@@ -35,7 +35,7 @@ marca, na boa, morri, morri de rir, to morrendo, chorei de rir, muita paz, muita
 tambem, para voces tambem, pra vc tambem, tudo de bom, tudo de bom pra vc, feliz ano novo pra vc tambem, abracos,
 abraco apertado, forte abraco, um abraco, divirtam se, divirta se, aproveitem, aproveita, se diverte, foi, foi aqui,
 funcionou, deu certo, agora foi, agora deu, atenciosamente, cordialmente, fixe, porreiro, te trago, nao vejo a hora,
-que saudade boa
+que saudade boa, bem melhor, muito melhor, a febre passou, sem febre, te encontro, com calma
 """
 THANKS = """
 obrigado, obrigada, obrigadão, obrigadao, obrigadinha, obrigadissima, obg, obgd, obgda, obrig, brigado, brigada,
@@ -53,7 +53,7 @@ grupo errado, foi engano, era engano, desconsidera, desconsidere, deixa pra la j
 NOTICE = """
 so pra avisar, so para avisar, so avisando, so passando pra avisar, informamos, informamos que, lembramos, lembramos
 que, lembrete, comunicamos, aviso, prezado cliente, prezados pais, seu pedido, sua encomenda, seu codigo de
-verificacao, sua consulta, sua reserva, pra sua informacao
+verificacao, sua consulta, sua reserva, pra sua informacao, so avisando que, so pra avisar que
 """
 GREETING = """
 oi, oii, oie, oiee, oioi, ola, opa, e ai gente, bom dia, boa tarde, bomdia, bom diaa, feliz aniversario, parabens,

@@ -42,7 +42,9 @@ saludos a los tuyos, saludos a la familia, recuerdos, recuerdos a todos, un fuer
 fuerte, un abrazo enorme, un saludo, saludos cordiales, atentamente, cordialmente, dios los bendiga, dios le bendiga,
 que dios te bendiga, si dios quiere, dios mediante, ya funciona, ya va bien, ya esta funcionando, ya me va, no corre
 prisa, no hay prisa, quedo pendiente, quedo a la espera, otro dia quedamos, lo dejamos para otro dia, a ver si
-repetimos, hay que repetir, yo tambien me lo pase genial, hecho queda, quedamos asi, en eso quedamos, mejor
+repetimos, hay que repetir, yo tambien me lo pase genial, hecho queda, quedamos asi, en eso quedamos, mejor, mucho
+mejor, ya no tengo fiebre, sin fiebre, te comento, luego te comento, que dios los acompañe, que dios te acompañe, que
+tengais buena noche, que tengais buen dia
 """
 THANKS = """
 gracias, graciass, gracia, grax, grcs, grazias, mil gracias, muchas gracias, muchisimas gracias, gracias igualmente,

@@ -41,7 +41,7 @@ sifalar, bol sans, basarilar, allah razi olsun, allah rahatlik versin, hayirlisi
 operim, selam soyle, ailenize selamlar, ailene selam, iyi bayramlar, size de iyi bayramlar, saglicakla kal,
 saglicakla, hadi bay bay, operim, koptum, gulmekten oldum, oldum gulmekten, cok komik, duzeldi, calisti, simdi oldu,
 mevcut, buyur, buyurun, ciktim, kocaman sariliyorum, sariliyorum, kucak dolusu sevgiler, saygilar, saygilarimla, iyi
-calismalar, dostluk bugunler icin, yolda
+calismalar, dostluk bugunler icin, yolda, cok daha iyi, daha iyi, atesim dustu, atesi dustu, bakar sana yollarim
 """
 THANKS = """
 teşekkürler, tesekkurler, teşekkür ederim, tesekkur ederim, çok teşekkürler, çok teşekkür ederim, cok tesekkur ederim,
@@ -61,7 +61,7 @@ buldum, gerek kalmadi, hallettim, cevabi buldum
 NOTICE = """
 bilgin olsun, bilginiz olsun, bilginize, bilgi vereyim, haberin olsun, haberiniz olsun, hatirlatma, hatirlatiriz,
 bildiririz, siparisiniz, kargonuz, randevunuz, rezervasyonunuz, dogrulama kodunuz, onay kodunuz, degerli musterimiz,
-sayin musterimiz, sayin velimiz, degerli velimiz, okullar tatildir
+sayin musterimiz, sayin velimiz, degerli velimiz, okullar tatildir, randevunuzu, ofisimizin
 """
 GREETING = """
 merhaba, merhabalar, mrb, mrhb, slm, selam, selamm, selamün aleyküm, selamun aleykum, aleyküm selam, aleykum selam,
