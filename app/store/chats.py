@@ -42,6 +42,7 @@ class ChatRow(NamedTuple):
     address: str
     last_call: dict[str, Any]  # of a call: its outcome, for ``words.call``
     last_names: dict[str, str]  # whom ``last_text`` mentions: address -> name, '' = me
+    override: str  # by hand: '' | pending (whatever they write needs an answer) | never
 
 
 class QuoteRow(NamedTuple):
@@ -116,7 +117,8 @@ _CHAT = """
            CASE WHEN m.extra IS NULL THEN '{}' ELSE (
                SELECT json_group_object(a.value, CASE WHEN n.is_me THEN '' ELSE n.name END)
                FROM json_each(m.extra, '$.mentions') j JOIN address a ON a.owner_id = c.owner_id AND a.value = j.value
-               JOIN contact n ON n.id = a.contact_id) END
+               JOIN contact n ON n.id = a.contact_id) END,
+           c.override
     FROM conversation c
     LEFT JOIN contact p ON p.id = c.contact_id
     LEFT JOIN message m ON m.id = c.last_id

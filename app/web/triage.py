@@ -6,6 +6,7 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from app.actions import followup
+from app.domain import phrases
 from app.errors import Invalid
 from app.store import chats
 from app.web.gate import current_owner, now
@@ -51,7 +52,7 @@ def triage() -> ResponseReturnValue:
             raise Invalid("Choose the chats to put off.")
         decided, many = followup.triage_lane(current_owner().id, lane, verb, now=now())
         return _decided(decided, words.count(many, "chat"), verb)
-    return _decide(_ids(request.form.get("chats", "")), request.form.get("verb", ""))
+    return _decide(chosen_ids(request.form.get("chats", "")), request.form.get("verb", ""))
 
 
 @bp.post("/triage/<int:triage_id>/undo")
@@ -63,14 +64,17 @@ def take_back(triage_id: int) -> ResponseReturnValue:
 
 @bp.get("/later")
 def later() -> ResponseReturnValue:
-    """Until when to put chats off (``chats``: ids with commas)."""
+    """Until when to put chats off (``chats``: ids with commas); ``when`` is what was typed so far."""
     owner = current_owner()
-    chosen = _ids(request.args.get("chats", ""))
+    chosen = chosen_ids(request.args.get("chats", ""))
+    when = request.args.get("when", "")[:100]
     return page(
         "triage/later.html",
         section="today",
         chosen=chosen,
         title=_who(chosen),
+        when=when,
+        moment=phrases.understand(when, now(), owner_zone()) if when.strip() else None,
         snoozes=lambda: snoozes(now(), owner.zone),
     )
 
@@ -78,10 +82,7 @@ def later() -> ResponseReturnValue:
 def _decide(chosen: list[int], verb: str) -> ResponseReturnValue:
     until = 0
     if verb == "snooze":
-        given = request.form.get("until", "")
-        until = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
-        if not now() < until < now() + 366 * times.DAY:
-            raise Invalid("Choose a time within the next year.", fields={"until": "a time within the next year"})
+        until = _until()
     decided = followup.triage(current_owner().id, chosen, verb, until=until, now=now())
     return _decided(decided, _who(chosen), verb, until)
 
@@ -91,12 +92,25 @@ def _decided(decided: int, who: str, verb: str, until: int = 0) -> ResponseRetur
     return answer(back(), said, undo=f"/triage/{decided}/undo", changed=_CHANGED)
 
 
+def _until() -> int:
+    """The time of the form: typed by the person (``when``), or one that was offered (``until``, UTC ms)."""
+    when, given = request.form.get("when", "").strip(), request.form.get("until", "")
+    if when:
+        moment = phrases.understand(when, now(), owner_zone())
+        until = moment.at if moment else 0
+    else:
+        until = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+    if not now() < until < now() + 366 * times.DAY:
+        raise Invalid("Choose a time within the next year.", fields={"until": "a time within the next year"})
+    return until
+
+
 def _who(chosen: list[int]) -> str:
     """The chat's title, or how many they are."""
     return chats.chat(current_owner().id, chosen[0]).title if len(chosen) == 1 else words.count(len(chosen), "chat")
 
 
-def _ids(text: str) -> list[int]:
+def chosen_ids(text: str) -> list[int]:
     """Ids of chats, each once, in their order."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if not parts or len(parts) > _MOST or not all(p.isascii() and p.isdigit() and len(p) < 19 for p in parts):

@@ -119,9 +119,10 @@ function find() {
 
 /** Arrow keys go through the buttons of a menu or dialog. */
 function through(box, event) {
-  if (types(event.target)) return;
+  if (types(event.target) && !event.target.matches("[name=when]")) return;
   const all = [...box.querySelectorAll(".menu__item")].filter((one) => one.checkVisibility());
   if (!all.length) return;
-  const to = all.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+  const from = all.indexOf(document.activeElement);
+  const to = from < 0 && event.key === "ArrowUp" ? -1 : from + (event.key === "ArrowDown" ? 1 : -1);
   act(event, () => all[(to + all.length) % all.length].focus());
 }

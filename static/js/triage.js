@@ -106,7 +106,7 @@ export function subjects() {
 
 export function decide(verb, chats = subjects(), values = {}) {
   if (!chats.length) return say("Choose a chat first: j and k go through the list.");
-  if (verb === "snooze" && !values.until) return ask(chats);
+  if (verb === "snooze" && !values.until && !values.when) return ask(chats);
   const mine = linkOf(document.activeElement);
   const lists = [...document.querySelectorAll("[data-row]")].filter((row) => chats.includes(row.dataset.row) && clears(row, verb));
   if (mine && lists.some((row) => row.contains(mine))) {
@@ -155,7 +155,7 @@ async function ask(chats) {
   const place = box.querySelector("[data-body]");
   await htmx.ajax("GET", `/later?part=choices&chats=${chats.join(",")}`, { source: box, target: place, swap: "innerHTML" });
   box.showModal();
-  box.querySelector("button[name=until]")?.focus();
+  box.querySelector("[name=when]")?.focus();
 }
 
 function later(event) {
@@ -163,8 +163,11 @@ function later(event) {
   if (!box) return;
   event.preventDefault();
   event.stopPropagation();
+  const typed = document.activeElement?.name === "when" ? document.activeElement.value.trim() : "";
+  if (document.activeElement?.name === "when" && !typed) return;
+  if (typed && box.querySelector("#later-said p")) return; // which says that it was not understood
   box.close(); // which gives the focus back to the row
-  decide("snooze", event.target.elements.chats.value.split(","), { until: event.submitter.value });
+  decide("snooze", event.target.elements.chats.value.split(","), typed ? { when: typed } : { until: event.submitter.value });
 }
 
 // ── Taking back ──

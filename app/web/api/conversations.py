@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from flask import Response
 from pydantic import Field
 
@@ -42,7 +44,10 @@ class LastMessage(Answer):
 
 
 class Conversation(Answer):
-    """A conversation. ``lane`` says who owes whom: pending, awaiting, mentions, requests, snoozed … or null."""
+    """A conversation. ``lane`` says who owes whom: pending, awaiting, mentions, requests, snoozed … or null.
+
+    ``override`` was set by hand: pending, never or null.
+    """
 
     id: str
     kind: str = Field(json_schema_extra={"enum": ["direct", "group", "self"]})
@@ -62,6 +67,7 @@ class Conversation(Answer):
     snoozed_until: Time
     draft: str
     left_group: bool
+    override: str | None
 
 
 class Conversations(Answer):
@@ -87,6 +93,10 @@ class ConversationChange(Given):
     draft: str | None = Field(None, max_length=65_536, description="Typed and not sent")
     done: bool | None = Field(None, description="Nothing is owed for what stands there now; false takes it back")
     snoozed_until: GivenTime | None = Field(None, description="Out of sight until then")
+    override: Literal["pending", "never", "auto"] | None = Field(
+        None, description="pending: whatever they write needs an answer; never: nothing does; auto: Kith decides"
+    )
+    marked_unread: Literal[True] | None = Field(None, description="true: open it now, until it is seen, answered or done")
     seen: bool | None = Field(None, description="true: clear the unread count in Kith; nobody is told")
 
 
@@ -133,6 +143,7 @@ def show(row: ChatRow) -> Conversation:
         snoozed_until=iso(row.snoozed_until),
         draft=row.draft,
         left_group=row.left_group,
+        override=row.override or None,
     )
 
 
@@ -159,7 +170,7 @@ def one(path: ById) -> Response:
 
 @bp.patch("/conversations/<id>", responses={200: Conversation})
 def change(path: ById, body: ConversationChange) -> Response:
-    """Archive, keep a draft, call done, snooze, or mark as seen."""
+    """Archive, keep a draft, call done, snooze, decide by hand whether an answer is needed, or mark as seen."""
     owner = current_owner()
     if body.done is not None and body.snoozed_until is not None:
         raise Invalid("Done or later: choose one.", fields={"done": "Not together with snoozed_until."})
@@ -172,6 +183,9 @@ def change(path: ById, body: ConversationChange) -> Response:
         (followup.done if body.done else followup.undo)(owner.id, path.id, now=now())
     if body.snoozed_until is not None:
         followup.snooze(owner.id, path.id, body.snoozed_until, now=now())
+    for verb in (body.override, "unread" if body.marked_unread else None):
+        if verb is not None:
+            followup.triage(owner.id, [path.id], verb, now=now())
     if body.seen:
         followup.seen(owner.id, path.id, now=now())
     return reply(show(chats.chat(owner.id, path.id)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from flask import Response
 from pydantic import Field
@@ -17,6 +17,7 @@ from app.web.api.shape import (
     ById,
     Given,
     GivenTime,
+    Id,
     Listing,
     Time,
     blueprint,
@@ -74,6 +75,21 @@ class Later(Given):
     until: GivenTime
 
 
+class Decided(Given):
+    """What is decided about which conversations."""
+
+    verb: Literal["done", "snooze", "archive", "unarchive", "unread", "pending", "never", "auto"]
+    conversation_ids: list[Id] = Field(min_length=1, max_length=500)
+    until: GivenTime | None = Field(None, description="For snooze")
+
+
+class Decision(Answer):
+    """A decision that was made, or taken back, and about how many conversations."""
+
+    id: str
+    conversations: int
+
+
 def _show(row: ChatRow, rank: int) -> Reply:
     return Reply(
         id=str(row.id),
@@ -104,6 +120,20 @@ def waiting(query: Lane) -> Response:
         lambda item: _show(item[1], item[0]),
         lambda item: cursor_of(item[1].opened_at, item[1].id, item[0]),
     )
+
+
+@bp.post("/triage", responses={201: Decision})
+def triage(body: Decided) -> Response:
+    """Decide the same about several conversations: about all of them or, if one does not exist, about none."""
+    made = followup.triage(current_owner().id, body.conversation_ids, body.verb, until=body.until or 0, now=now())
+    return reply(Decision(id=str(made), conversations=len(set(body.conversation_ids))), 201)
+
+
+@bp.post("/triage/<id>/undo", responses={200: Decision})
+def take_back(path: ById) -> Response:
+    """Take a decision of the last day back as a whole; what was changed again since stays."""
+    many = followup.take_back(current_owner().id, path.id, now=now())
+    return reply(Decision(id=str(path.id), conversations=many))
 
 
 @bp.post("/replies/<id>/done", responses={200: Conversation})

@@ -1,0 +1,95 @@
+"""The palette: go to a person, a chat or a page, or decide about the chats one is at, by typing a part of its name."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from app.domain import phrases
+from app.store import chats, people
+from app.web.gate import current_owner, now
+from app.web.pages import owner_zone, page
+from app.web.triage import chosen_ids
+
+bp = Blueprint("palette", __name__)
+
+_EACH = 6  # people and chats at most
+_LONGEST = 200
+
+
+class Way(NamedTuple):
+    """A page one can go to; ``words`` find it too."""
+
+    href: str
+    name: str
+    icon: str
+    words: str = ""
+
+
+class Verb(NamedTuple):
+    """Something that can be decided about a chat; ``key`` does the same without the palette."""
+
+    verb: str
+    name: str
+    icon: str
+    key: str = ""
+
+
+WAYS = (
+    Way("/", "Today", "sun", "home waiting"),
+    Way("/inbox", "All chats", "messages-square", "inbox conversations"),
+    Way("/inbox/unread", "Unread chats", "mail", "inbox"),
+    Way("/inbox/mentions", "Mentions", "at-sign", "inbox groups"),
+    Way("/inbox/awaiting", "Awaiting them", "hourglass", "inbox asked"),
+    Way("/inbox/snoozed", "Snoozed", "alarm-clock", "inbox later"),
+    Way("/inbox/backlog", "Backlog", "layers", "inbox old"),
+    Way("/inbox/archived", "Archived chats", "archive", "inbox"),
+    Way("/people", "People", "users", "contacts"),
+    Way("/search", "Search", "search", "find"),
+    Way("/insights", "Insights", "chart-column", "figures activity"),
+    Way("/settings/devices", "Devices", "smartphone", "settings phone link qr"),
+    Way("/settings/health", "Health", "heart-pulse", "settings trouble"),
+    Way("/settings/account", "Account", "settings-2", "settings password token zone"),
+)
+
+VERBS = (
+    Verb("done", "Done", "check", "e"),
+    Verb("snooze", "Snooze…", "alarm-clock", "s"),
+    Verb("archive", "Archive", "archive", "a"),
+    Verb("unarchive", "Take out of the archive", "archive-restore"),
+    Verb("unread", "Mark unread", "mail"),
+    Verb("pending", "Whatever they write needs an answer", "message-circle-question-mark"),
+    Verb("never", "Never needs an answer", "bell-off"),
+    Verb("auto", "Let Kith decide what needs an answer", "sparkles"),
+    Verb("undo", "Undo the last decision", "undo-2", "u"),
+)
+
+
+@bp.get("/palette")
+def palette() -> ResponseReturnValue:
+    """What fits to ``q``; with ``chats`` (ids with commas) also what can be decided about them."""
+    owner = current_owner()
+    q = request.args.get("q", "")[:_LONGEST].strip()
+    given = request.args.get("chats", "")
+    chosen = chosen_ids(given) if given else []
+    moment = phrases.understand(q, now(), owner_zone()) if q and chosen else None
+    return page(
+        "triage/palette.html",
+        section="",
+        q=q,
+        chosen=chosen,
+        chat=chats.chat(owner.id, chosen[0]) if len(chosen) == 1 else None,
+        moment=moment,
+        verbs=[verb for verb in VERBS if _fits(q, verb.name) and (chosen or verb.verb == "undo")],
+        people=people.contacts(owner.id, q, _EACH) if q else [],
+        found=chats.recent(owner.id, _EACH, q=q),
+        ways=[way for way in WAYS if _fits(q, way.name, way.words)],
+    )
+
+
+def _fits(q: str, *texts: str) -> bool:
+    """Whether every word of ``q`` begins a word of the texts."""
+    words = " ".join(texts).casefold().split()
+    return all(any(word.startswith(part) for word in words) for part in q.casefold().split())
