@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import cache
+
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.actions import contacts
 from app.errors import Invalid
-from app.store import chats, people
+from app.store import activity, chats, people
+from app.web import insights, timeline
 from app.web.gate import current_owner, now
-from app.web.pages import answer, go, page
+from app.web.pages import answer, go, owner_zone, page
+from app.web.presentation import thread as threads
+from app.web.today import with_names
 
 bp = Blueprint("people", __name__)
 
 _LISTED = 60
+_RECENT = 15  # messages on a person's page
+_OLDEST, _LATEST = date(1970, 1, 2), date(2200, 1, 1)  # of days that a timeline can begin with
+#: The tabs of a person's page: key -> end of its address, name.
+_TABS = {
+    "conversation": ("", "Conversation"),
+    "timeline": ("/timeline", "Timeline"),
+    "insights": ("/insights", "Insights"),
+    "about": ("/about", "About"),
+}
 _CHANGED = ("contact", "conversation")
 
 
@@ -35,28 +50,57 @@ def everybody() -> ResponseReturnValue:
     )
 
 
-@bp.get("/people/<int:contact_id>")
-def person(contact_id: int) -> ResponseReturnValue:
-    """One person; ``q`` looks for the other half of somebody who is here twice."""
+@bp.get("/people/<int:contact_id>", defaults={"tab": "conversation"})
+@bp.get("/people/<int:contact_id>/<any(timeline, insights, about):tab>")
+def person(contact_id: int, tab: str) -> ResponseReturnValue:
+    """One person, a tab at a time; on ``about``, ``q`` looks for the other half of somebody who is here twice."""
     owner = current_owner()
     q = request.args.get("q", "")
+    found = people.contact(owner.id, contact_id)
+    home = f"/people/{contact_id}"
+    chosen = cache(lambda: insights.choose(activity.total(owner.id, found.conversation_id).first))
     return page(
         "people/person.html",
         section="people",
-        person=people.contact(owner.id, contact_id),
+        person=found,
+        tab=tab,
+        tabs=[(home + path, name, 0, key == tab) for key, (path, name) in _TABS.items()],
         q=q,
+        recent=cache(lambda: _recent(owner.id, found)),
+        phones=threads.phones,
         chats=lambda: chats.with_contact(owner.id, contact_id),
+        days=cache(lambda: timeline.days(owner.id, found, _day_before())),
+        chosen=chosen,
+        periods=lambda: insights.periods(f"{home}/insights", chosen()),
+        written=cache(lambda: insights.with_person(owner.id, found.conversation_id, chosen().span)),
         merges=lambda: people.merges(owner.id, contact_id=contact_id),
         twins=lambda: [p for p in people.contacts(owner.id, q, 8) if p.id != contact_id] if q.strip() else [],
     )
 
 
+def _recent(owner_id: int, person: people.ContactRow) -> tuple[chats.ChatRow, list[threads.Placed]] | None:
+    """The conversation with a person and its newest messages, in their places."""
+    if person.conversation_id is None:
+        return None
+    messages = chats.thread(owner_id, person.conversation_id, limit=_RECENT).messages
+    return chats.chat(owner_id, person.conversation_id), threads.place(with_names(owner_id, messages), owner_zone())
+
+
+def _day_before() -> date | None:
+    """The day before which the timeline goes on (``before``); None for its beginning."""
+    try:
+        return min(max(date.fromisoformat(request.args.get("before", "")), _OLDEST), _LATEST)
+    except ValueError:
+        return None
+
+
 @bp.post("/people/<int:contact_id>/name")
 def rename(contact_id: int) -> ResponseReturnValue:
-    """The owner's own name for somebody; empty goes back to the phone's."""
+    """The owner's own name for somebody; empty goes back to the phone's. ``auto``: the field saves itself and says so."""
     contacts.rename(current_owner().id, contact_id, request.form.get("name", ""), now=now())
     shown = people.contact(current_owner().id, contact_id).name
-    return answer(f"/people/{contact_id}", f"Shown as {shown}", changed=_CHANGED)
+    said = "" if request.form.get("auto") else f"Shown as {shown}"
+    return answer(f"/people/{contact_id}", said, changed=_CHANGED)
 
 
 @bp.post("/people/<int:contact_id>/merge")
@@ -66,11 +110,11 @@ def merge(contact_id: int) -> ResponseReturnValue:
     if not (gone.isascii() and gone.isdigit() and len(gone) < 19):
         raise Invalid("Choose the other person.", fields={"gone": "a person"})
     contacts.merge(current_owner().id, contact_id, int(gone), now=now())
-    return go(f"/people/{contact_id}", "They are one person now. You can undo this below.")
+    return go(f"/people/{contact_id}/about", "They are one person now. You can undo this below.")
 
 
 @bp.post("/people/<int:contact_id>/merges/<int:merge_id>/undo")
 def undo_merge(contact_id: int, merge_id: int) -> ResponseReturnValue:
     """Take a merge apart."""
     contacts.undo_merge(current_owner().id, merge_id, now=now())
-    return go(f"/people/{contact_id}", "They are two people again.")
+    return go(f"/people/{contact_id}/about", "They are two people again.")

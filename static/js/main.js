@@ -2,6 +2,7 @@
 import { begin as live } from "./live.js";
 import { begin as news } from "./news.js";
 import { begin as forms } from "./forms.js";
+import { begin as autosave } from "./autosave.js";
 import { begin as triage } from "./triage.js";
 import { begin as keys } from "./keys.js";
 import { begin as palette } from "./palette.js";
@@ -10,4 +11,4 @@ import { begin as countdown } from "./countdown.js";
 import { begin as zone } from "./zone.js";
 import { begin as app } from "./app.js";
 
-for (const begin of [news, forms, triage, keys, palette, thread, countdown, zone, app, live]) begin();
+for (const begin of [news, forms, autosave, triage, keys, palette, thread, countdown, zone, app, live]) begin();

@@ -23,7 +23,7 @@ from tests.web.seed import MARK, Seeded
 MINUTE = 60_000
 PAGES = (
     "/", "/?lane=snoozed", "/inbox", "/inbox/archived", "/chats/{conversation}", "/chats/{group}", "/messages/{message}", "/people",
-    "/people/{contact}", "/search", "/search?q=hello", "/settings/devices", "/settings/health", "/settings/account", "/styleguide",
+    "/people/{contact}", "/people/{contact}/timeline", "/people/{contact}/insights", "/people/{contact}/about", "/insights", "/search", "/search?q=hello", "/settings/devices", "/settings/health", "/settings/account", "/styleguide",
     "/nothing-here",
 )  # fmt: skip
 
@@ -122,7 +122,7 @@ def test_pages_are_for_everybody_and_fit_every_screen(
 
 def test_menus_and_dialogs_are_for_everybody(tab: Page, site: str, seeded: Seeded) -> None:
     openers = {
-        "/": "Snooze Ann", f"/chats/{seeded.conversation}": "More about this chat", f"/people/{seeded.contact}": "Rename",
+        "/": "Snooze Ann", f"/chats/{seeded.conversation}": "More about this chat",
         "/settings/devices": "More about Phone",
     }  # fmt: skip
     for path, name in openers.items():
@@ -362,3 +362,15 @@ def test_a_code_appears_by_itself_and_counts_down(tab: Page, site: str, seeded: 
     card = tab.locator(f"#device-{seeded.spare_device}")
     card.get_by_role("button", name="Show me the code").click()
     expect(card.locator("svg.qr")).to_be_visible()
+
+
+def test_renaming_saves_itself_and_says_so(tab: Page, site: str, seeded: Seeded) -> None:
+    tab.goto(f"{site}/people/{seeded.contact}")
+    tab.get_by_text("Rename", exact=True).click()
+    field = tab.get_by_label("Your name for this person").and_(tab.locator("input"))
+    field.press_sequentially("Ann of the choir")
+    expect(tab.locator("[data-save-state]")).to_have_text("Saved")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Ann of the choir")
+    expect(field).to_be_focused()
+    assert tab.locator(".toast:visible").count() == 0
+    assert people.contact(1, seeded.contact).own_name == "Ann of the choir"
