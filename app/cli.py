@@ -241,13 +241,22 @@ def job_run(name: str, data_dir: Path | None) -> None:
 @main.command()
 @click.argument("names", nargs=-1)
 @click.option("--messages", default=100_000, show_default=True, help="Size of the data set.")
+@click.option("--set", "set_path", type=click.Path(path_type=Path), help="For replies: labelled turns to score.")
 @click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write the figures there as well.")
-def bench(names: tuple[str, ...], messages: int, json_path: Path | None) -> None:
-    """Measure Kith against floors taken in the same run."""
+def bench(names: tuple[str, ...], messages: int, set_path: Path | None, json_path: Path | None) -> None:
+    """Measure Kith against floors taken in the same run; `replies` scores the reply engine."""
     from app import bench as suite
+    from app.bench import replies
 
     logs.configure("WARNING")
-    suite.run(list(names), messages, json_path)
+    if "replies" in names:
+        if len(names) > 1:
+            raise click.ClickException("`bench replies` stands alone: its figures are no ratios.")
+        replies.run(set_path, json_path)
+    elif set_path is not None:
+        raise click.ClickException("--set goes with `bench replies`.")
+    else:
+        suite.run(list(names), messages, json_path)
 
 
 if __name__ == "__main__":
