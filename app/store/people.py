@@ -26,6 +26,8 @@ class ContactRow(NamedTuple):
     business_name: str
     blocked: bool
     addresses: tuple[str, ...]
+    messages: int  # of both sides, in the conversation with them
+    lane: str  # where that conversation stands
 
 
 class MergeRow(NamedTuple):
@@ -44,9 +46,24 @@ _SELECT = """
     SELECT p.id, p.name, p.picture,
            coalesce((SELECT value FROM address WHERE contact_id = p.id AND value GLOB 'pn:*' ORDER BY id LIMIT 1), ''),
            coalesce(c.last_at, 0), c.id, p.own_name, p.saved_name, p.push_name, p.business_name, p.blocked,
-           (SELECT json_group_array(value) FROM address WHERE contact_id = p.id)
-    FROM contact p LEFT JOIN conversation c ON c.owner_id = p.owner_id AND c.contact_id = p.id
+           (SELECT json_group_array(value) FROM address WHERE contact_id = p.id), coalesce(c.messages, 0), coalesce(c.lane, '')
 """
+_FROM = "FROM contact p LEFT JOIN conversation c ON c.owner_id = p.owner_id AND c.contact_id = p.id"
+
+#: How people can be sorted -> what is compared, and the direction. Ties go by id.
+_SORTS = {
+    "name": ("p.name COLLATE NOCASE", "ASC"),
+    "last": ("coalesce(c.last_at, 0)", "DESC"),
+    "messages": ("coalesce(c.messages, 0)", "DESC"),
+}
+SORTS = tuple(_SORTS)
+#: Which people can be chosen -> the condition.
+_ONLY = {
+    "chat": "c.last_id > 0",
+    "waiting": "c.lane IN ('pending', 'requests')",
+    "groups": "EXISTS (SELECT 1 FROM member m WHERE m.contact_id = p.id AND m.role <> 'past')",
+}
+ONLY = tuple(_ONLY)
 
 
 def _contact(r: tuple[Any, ...]) -> ContactRow:
@@ -58,6 +75,32 @@ def contacts(owner_id: int, q: str = "", limit: int = 50, after: tuple[str, int]
 
     People known only as members of groups are found by a search but do not fill the list.
     """
+    where, params = _matching(owner_id, q, "")
+    if after is not None:
+        where.append("(p.name COLLATE NOCASE, p.id) > (?, ?)")
+        params += [*after]
+    return _sorted(where, params, "name", limit)
+
+
+def listed(
+    owner_id: int, q: str = "", limit: int = 50, *, sort: str = "name", only: str = "", after_id: int = 0
+) -> list[ContactRow]:
+    """People in one of the orders of :data:`SORTS`, all or those of :data:`ONLY`; ``after_id`` is the last row seen.
+
+    ``last`` begins with whom something was written last, ``messages`` with whom most was written.
+    """
+    where, params = _matching(owner_id, q, only)
+    if after_id:
+        key, direction = _SORTS[sort]
+        bound = row(f"SELECT {key} {_FROM} WHERE p.id = ? AND p.owner_id = ?", (after_id, owner_id))
+        if bound is not None:
+            where.append(f"({key}, p.id) {'>' if direction == 'ASC' else '<'} (?, ?)")
+            params += [bound[0], after_id]
+    return _sorted(where, params, sort, limit)
+
+
+def _matching(owner_id: int, q: str, only: str) -> tuple[list[str], list[Any]]:
+    """Conditions for the people whose name or number contains ``q``, and their parameters."""
     where, params = ["p.owner_id = ?", "p.is_me = 0"], [owner_id]  # type: list[str], list[Any]
     if q.strip():
         wanted = q.strip().casefold()
@@ -68,13 +111,19 @@ def contacts(owner_id: int, q: str = "", limit: int = 50, after: tuple[str, int]
             matches.append("EXISTS (SELECT 1 FROM address a WHERE a.contact_id = p.id AND instr(a.value, ?) > 0)")
             params.append(digits)
         where.append(f"({' OR '.join(matches)})")
-    else:
+    elif not only:
         where.append("(c.last_id > 0 OR p.saved_name <> '' OR p.own_name <> '')")
-    if after is not None:
-        where.append("(p.name COLLATE NOCASE, p.id) > (?, ?)")
-        params += [*after]
-    sql = f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?"
-    return [_contact(r) for r in rows(sql, (*params, limit))]
+    if only:
+        where.append(_ONLY[only])
+    return where, params
+
+
+def _sorted(where: list[str], params: list[Any], sort: str, limit: int) -> list[ContactRow]:
+    """The first rows; what is looked up for each row is looked up for those alone."""
+    key, direction = _SORTS[sort]
+    order = f"ORDER BY {key} {direction}, p.id {direction}"
+    first = f"SELECT p.id {_FROM} WHERE {' AND '.join(where)} {order} LIMIT ?"
+    return [_contact(r) for r in rows(f"{_SELECT} {_FROM} WHERE p.id IN ({first}) {order}", (*params, limit))]
 
 
 def contact(owner_id: int, contact_id: int) -> ContactRow:
@@ -83,7 +132,7 @@ def contact(owner_id: int, contact_id: int) -> ContactRow:
     Raises:
         NotFound: nobody, or another owner's.
     """
-    found = row(f"{_SELECT} WHERE p.id = ? AND p.owner_id = ?", (contact_id, owner_id))
+    found = row(f"{_SELECT} {_FROM} WHERE p.id = ? AND p.owner_id = ?", (contact_id, owner_id))
     if found is None:
         raise NotFound("There is no such person.")
     return _contact(found)
@@ -236,7 +285,8 @@ def set_blocked(contact_id: int, blocked: bool) -> None:
 def set_picture(contact_id: int, picture_id: str, file: str, *, asked_at: int) -> None:
     """The person's picture: the network's id of it and the content hash of the stored file ('' = none)."""
     write(
-        "UPDATE contact SET picture_id = ?, picture = ?, picture_at = ? WHERE id = ?", (picture_id, file, asked_at, contact_id)
+        "UPDATE contact SET picture_id = ?, picture = ?, picture_at = ? WHERE id = ?",
+        (picture_id, file, asked_at, contact_id),
     )
 
 
