@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from app.domain import cadence
+from datetime import UTC
+
+from app.domain import cadence, responses
 from app.errors import Invalid, NotFound
-from app.store import cadences
+from app.store import cadences, conversations
 from app.store.database import publish, transaction
 
 MOST_DAYS = 3660
 _AT_ONCE = 200  # people whose rhythm is learnt per knock
+_LINES = 400  # of a conversation: how I answer now, not how I once did
 _SNOOZE_MS = 7 * cadence.DAY
 
 
@@ -60,7 +63,10 @@ def stop(owner_id: int, contact_id: int, stopped: bool = True, *, now: int) -> N
 
 
 def learn(now: int) -> int:
-    """Learn the rhythm of those who were written with since; returns how many. From counts by the hour, never from messages."""
+    """Learn the rhythm and my usual time to answer of those who were written with since; returns how many.
+
+    The rhythm comes from counts by the hour, the time to answer from the newest messages alone.
+    """
     found = cadences.to_learn(_AT_ONCE)
     for owner_id, contact_id, conversation_id, last_at in found:
         known = cadence.sessions(hour * cadence.HOUR for hour in cadences.hours(conversation_id))
@@ -68,7 +74,10 @@ def learn(now: int) -> int:
         columns = {"learnt_at": last_at, "sessions": len(known), "median": 0, "p90": 0}
         if learnt is not None:
             columns |= {"median": learnt.median, "p90": learnt.p90}
+        counted = responses.counted(responses.answers(conversations.lines(conversation_id, _LINES)), UTC)
+        known_usual = responses.typical(counted, mine=True).answers >= responses.ENOUGH
         with transaction():
+            conversations.update(conversation_id, usual=responses.usual_of(counted) if known_usual else 0)
             cadences.save(owner_id, contact_id, **columns)
             _schedule(owner_id, contact_id, now)
     return len(found)

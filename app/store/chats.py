@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from app.domain import timing
+from app.domain.responses import UNKNOWN_USUAL
 from app.errors import NotFound
 from app.store.database import row, rows, value
 
@@ -43,6 +45,16 @@ class ChatRow(NamedTuple):
     last_call: dict[str, Any]  # of a call: its outcome, for ``words.call``
     last_names: dict[str, str]  # whom ``last_text`` mentions: address -> name, '' = me
     override: str  # by hand: '' | pending (whatever they write needs an answer) | never
+    usual: int  # my usual time to answer here, ms; 0 = not learnt yet
+
+    @property
+    def due_at(self) -> int:
+        """When I would usually have answered; 0 when nothing is open."""
+        return self.opened_at + (self.usual or UNKNOWN_USUAL) if self.opened_at else 0
+
+    def rank(self, now: int) -> float:
+        """Waited ÷ usual: from 1 on it is later than usual."""
+        return timing.rank(self.opened_at, self.usual or UNKNOWN_USUAL, now) if self.opened_at else 0.0
 
 
 class QuoteRow(NamedTuple):
@@ -118,7 +130,7 @@ _CHAT = """
                SELECT json_group_object(a.value, CASE WHEN n.is_me THEN '' ELSE n.name END)
                FROM json_each(m.extra, '$.mentions') j JOIN address a ON a.owner_id = c.owner_id AND a.value = j.value
                JOIN contact n ON n.id = a.contact_id) END,
-           c.override
+           c.override, c.usual
     FROM conversation c
     LEFT JOIN contact p ON p.id = c.contact_id
     LEFT JOIN message m ON m.id = c.last_id
@@ -136,12 +148,20 @@ def _chat(r: tuple[Any, ...]) -> ChatRow:
 
 def counts(owner_id: int) -> dict[str, int]:
     """How many conversations stand in each lane, and ``unread``: how many hold unread messages."""
-    sql = "SELECT lane, count(*) FROM conversation WHERE owner_id = ? AND lane <> '' GROUP BY lane"
-    found = dict(rows(sql, (owner_id,)))
-    found["unread"] = value(
-        "SELECT count(*) FROM conversation WHERE owner_id = ? AND unread > 0 AND archived = 0", (owner_id,)
+    sql = (
+        "SELECT lane, count(*) FROM conversation WHERE owner_id = ?1 AND lane <> '' GROUP BY lane UNION ALL"
+        " SELECT 'unread', count(*) FROM conversation WHERE owner_id = ?1 AND unread > 0 AND archived = 0"
     )
-    return found
+    return dict(rows(sql, (owner_id,)))
+
+
+def pressing(owner_id: int, lane: str, limit: int, now: int) -> list[ChatRow]:
+    """The conversations of a lane, those first that wait longest for what is usual there."""
+    sql = (
+        f"{_CHAT} WHERE c.owner_id = ? AND c.lane = ? AND c.lane <> ''"
+        f" ORDER BY (? - c.opened_at) * 1.0 / iif(c.usual > 0, c.usual, {UNKNOWN_USUAL}) DESC, c.id LIMIT ?"
+    )
+    return [_chat(r) for r in rows(sql, (owner_id, lane, now, limit))]
 
 
 def waiting(
@@ -218,27 +238,34 @@ def thread(
     Raises:
         NotFound: none, or another owner's.
     """
-    if value("SELECT 1 FROM conversation WHERE id = ? AND owner_id = ?", (conversation_id, owner_id)) is None:
-        raise NotFound("There is no such conversation.")
+    whose = (conversation_id, owner_id)
+    older = newer = False
     if around is not None:
         half = limit // 2
-        past, older = _page(conversation_id, "id <= ?", around, half + 1, newest_first=True)
-        future, newer = _page(conversation_id, "id > ?", around, half, newest_first=False)
-        return Thread(_bubbles(past[::-1] + future), older, newer)
-    if after is not None:
-        found, newer = _page(conversation_id, "id > ?", after, limit, newest_first=False)
-        return Thread(_bubbles(found), bool(found), newer)
-    found, older = _page(conversation_id, "id < ?", before if before is not None else 1 << 62, limit, newest_first=True)
-    return Thread(_bubbles(found[::-1]), older, before is not None)
+        past, older = _page(whose, "id <= ?", around, half + 1, newest_first=True)
+        future, newer = _page(whose, "id > ?", around, half, newest_first=False)
+        found = past[::-1] + future
+    elif after is not None:
+        found, newer = _page(whose, "id > ?", after, limit, newest_first=False)
+        older = bool(found)
+    else:
+        found, older = _page(whose, "id < ?", before if before is not None else 1 << 62, limit, newest_first=True)
+        found, newer = found[::-1], before is not None
+    if not found and value("SELECT 1 FROM conversation WHERE id = ? AND owner_id = ?", whose) is None:
+        raise NotFound("There is no such conversation.")
+    return Thread(_bubbles(found), older, newer)
 
 
 def _page(
-    conversation_id: int, bound: str, at: int, limit: int, *, newest_first: bool
+    whose: tuple[int, int], bound: str, at: int, limit: int, *, newest_first: bool
 ) -> tuple[list[tuple[Any, ...]], bool]:
-    """Up to ``limit`` rows beyond a message, and whether there are more."""
+    """Up to ``limit`` rows of (conversation, owner) beyond a message, and whether there are more."""
     order = "DESC" if newest_first else "ASC"
-    sql = f"{_BUBBLE} WHERE m.conversation_id = ? AND m.{bound} ORDER BY m.id {order} LIMIT ?"
-    found = rows(sql, (conversation_id, at, limit + 1))
+    sql = (
+        f"{_BUBBLE} WHERE m.conversation_id = (SELECT id FROM conversation WHERE id = ? AND owner_id = ?)"
+        f" AND m.{bound} ORDER BY m.id {order} LIMIT ?"
+    )
+    found = rows(sql, (*whose, at, limit + 1))
     return found[:limit], len(found) > limit
 
 
@@ -311,14 +338,15 @@ def _bubbles(found: Sequence[tuple[Any, ...]]) -> list[Bubble]:
             (ids,),
         ):
             votes.setdefault(message_id, {})[option] = n
+    leaving = [r[0] for r in found if r[4] and r[8] in ("queued", "sending", "failed", "unknown")]
     outbox = {
         r[0]: (r[1], r[2])
         for r in rows(
             "SELECT message_id, id, error FROM outbox WHERE state IN ('queued', 'sending', 'failed', 'unknown') AND kind IN"
             " ('text', 'media') AND message_id IN (SELECT value FROM json_each(?))",
-            (json.dumps([r[0] for r in found if r[4] and r[8] in ("queued", "sending", "failed", "unknown")]),),
+            (json.dumps(leaving),),
         )
-    }
+    } if leaving else {}  # fmt: skip
     quotes = _quotes(found)
     result = []
     for r in found:

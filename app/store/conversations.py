@@ -33,6 +33,7 @@ class Kept(NamedTuple):
     opened_at: int
     opened_id: int
     done_through: int
+    backlog_through: int
     snoozed_until: int
     override: str
     blocked: bool
@@ -42,7 +43,7 @@ class Kept(NamedTuple):
 _KEPT = """
     SELECT c.id, c.owner_id, c.device_id, c.kind, c.contact_id, c.address, c.last_out_id, c.old_unread, c.read_through,
            c.marked_unread, c.archived, c.muted_until, c.lane, c.opened_at, c.opened_id, c.done_through,
-           c.snoozed_until, c.override, coalesce(p.blocked, 0),
+           c.backlog_through, c.snoozed_until, c.override, coalesce(p.blocked, 0),
            c.last_out_id > 0 OR coalesce(p.saved_name <> '' OR p.own_name <> '', 0)
     FROM conversation c LEFT JOIN contact p ON p.id = c.contact_id
 """
@@ -217,7 +218,7 @@ def refresh(conversation_id: int, now: int, *, wake: bool = False) -> str | None
         replies.Chat(
             kind=kept.kind, archived=kept.archived, muted=kept.muted_until == -1 or kept.muted_until > now, blocked=kept.blocked,
             marked_unread=kept.marked_unread, known=kept.known or last_out > 0, done_through=kept.done_through,
-            snoozed_until=kept.snoozed_until, override=kept.override, bot=identity.is_bot(kept.address),
+            backlog_through=kept.backlog_through, snoozed_until=kept.snoozed_until, override=kept.override, bot=identity.is_bot(kept.address),
         ),
         lines,
         now,
@@ -286,6 +287,12 @@ def _tail(kept: Kept) -> tuple[list[replies.Line], int, int, int]:
         )
         found = sorted({r[0]: r for r in (*found, *named)}.values(), reverse=True)
     return _lines(found), last_id, last_in, last_out
+
+
+def lines(conversation_id: int, limit: int) -> list[replies.Line]:
+    """The newest lines of a conversation, oldest first."""
+    sql = f"SELECT {_LINE} FROM message WHERE conversation_id = ? ORDER BY id DESC LIMIT ?"
+    return _lines(rows(sql, (conversation_id, limit)))
 
 
 def _reaches_my_turn(found: list[tuple[Any, ...]]) -> bool:

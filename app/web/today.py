@@ -9,6 +9,7 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from app.store import chats, devices, people
+from app.web import onboarding
 from app.web.gate import current_owner, now
 from app.web.pages import counts, nav, owner_zone, page
 from app.web.presentation import rich, times, words
@@ -18,6 +19,7 @@ bp = Blueprint("today", __name__)
 _SHOWN = 30  # rows of a lane on Today; the inbox has them all
 _RECENT = 8
 _LISTED = 50
+LISTS = (*words.LANES, "unread", "archived")  # what chats can be listed by
 
 
 class Snooze(NamedTuple):
@@ -62,6 +64,9 @@ def today() -> ResponseReturnValue:
         tabs=lambda: _tabs(lane, "/", always=("pending",)),
         snoozes=lambda: snoozes(now(), owner.zone),
         why_empty=lambda: _why_empty(linked),
+        steps=onboarding.steps_of,
+        offer=lambda: onboarding.offer(linked),
+        tip=onboarding.tip,
     )
 
 
@@ -76,14 +81,10 @@ def ways() -> ResponseReturnValue:
 def inbox(lane: str) -> ResponseReturnValue:
     """All chats, or those of a lane, newest first; 50 at a time by keyset (``before=<time>-<id>``)."""
     owner = current_owner()
-    if lane and lane not in ("unread", "archived"):
-        _lane(lane)
+    if lane and lane not in LISTS:
+        abort(404)
     q = request.args.get("q", "")
-    found = chats.recent(
-        owner.id, _LISTED + 1, _cursor(request.args.get("before", "")), q, unread=lane == "unread",
-        archived=True if lane == "archived" else None if lane or q else False,
-        lane=lane if lane in words.LANES else "",
-    )  # fmt: skip
+    found = listed(owner.id, lane, _LISTED + 1, _cursor(request.args.get("before", "")), q)
     last = found[_LISTED - 1] if len(found) > _LISTED else None
     return page(
         "today/inbox.html",
@@ -92,13 +93,38 @@ def inbox(lane: str) -> ResponseReturnValue:
         q=q,
         found=found[:_LISTED],
         more=f"{last.last_at}-{last.id}" if last else "",
-        tabs=lambda: _inbox_tabs(lane),
+        tabs=lambda: lists("/inbox/", lane),
     )
+
+
+def listed(
+    owner_id: int, lane: str, limit: int, before: tuple[int, int] | None = None, q: str = ""
+) -> list[chats.ChatRow]:
+    """The chats of a lane, of ``unread`` or ``archived``, or all of them, newest first."""
+    return chats.recent(
+        owner_id, limit, before, q, unread=lane == "unread", archived=True if lane == "archived" else None if lane or q else False,
+        lane=lane if lane in words.LANES else "",
+    )  # fmt: skip
+
+
+def lists(base: str, current: str) -> list[tuple[str, str, int, bool]]:
+    """The lists that hold something, and the present one: (address below ``base``, name, count, is current)."""
+    lanes = [
+        (f"{base}{key}", name, counts()[key], key == current)
+        for key, (name, _) in words.LANES.items()
+        if counts()[key] or key == current
+    ]
+    return [
+        (base.removesuffix("/"), "All", 0, not current),
+        (f"{base}unread", "Unread", counts()["unread"], current == "unread"),
+        *lanes,
+        (f"{base}archived", "Archived", 0, current == "archived"),
+    ]
 
 
 def _waiting(owner_id: int, lane: str) -> list[tuple[chats.ChatRow, chats.Bubble | None]]:
     """Who waits, with the message that is still unanswered (not merely the newest one)."""
-    rows = chats.waiting(owner_id, lane, _SHOWN)
+    rows = chats.pressing(owner_id, lane, _SHOWN, now())
     bubbles = with_names(owner_id, chats.bubbles(owner_id, [row.opened_id for row in rows]))
     opened = {bubble.id: bubble for bubble in bubbles}
     return [(row, opened.get(row.opened_id)) for row in rows]
@@ -132,20 +158,6 @@ def _tabs(lane: str, base: str, *, always: tuple[str, ...]) -> list[tuple[str, s
         (base if key == "pending" else f"{base}?lane={key}", name, counts()[key], key == lane)
         for key, (name, _) in words.LANES.items()
         if counts()[key] or key == lane or key in always
-    ]
-
-
-def _inbox_tabs(lane: str) -> list[tuple[str, str, int, bool]]:
-    lanes = [
-        (f"/inbox/{key}", name, counts()[key], key == lane)
-        for key, (name, _) in words.LANES.items()
-        if counts()[key] or key == lane
-    ]
-    return [
-        ("/inbox", "All", 0, not lane),
-        ("/inbox/unread", "Unread", counts()["unread"], lane == "unread"),
-        *lanes,
-        ("/inbox/archived", "Archived", 0, lane == "archived"),
     ]
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from app.actions import contacts, followup, touch
 from app.errors import Invalid, NotFound
-from app.store import cadences, people
-from tests.actions.world import ANA_LID, DAY, HOUR, NOW, World
+from app.store import cadences, chats, people
+from tests.actions.world import ANA, ANA_LID, BEN, DAY, HOUR, NOW, World
 
 
 def who(world: World) -> int:
@@ -99,3 +99,26 @@ def test_nonsense_and_other_peoples_people_are_refused(weekly: World) -> None:
     other = World("ann@example.org")
     with pytest.raises(NotFound):
         touch.want(other.owner, ana, days=7, now=NOW)
+
+
+def test_how_fast_one_usually_answers_is_learnt_and_ranks_who_waits(world: World) -> None:
+    def talk(chat: str, hours: float) -> None:
+        for day in range(9, 1, -1):
+            at = NOW - day * DAY
+            world.report(
+                world.says("Can you help me?", chat=chat, at=at),
+                world.i_say("yes", chat=chat, at=at + int(hours * HOUR)),
+            )
+
+    talk(ANA, 3)
+    talk(BEN, 20)
+    touch.learn(NOW)
+    world.report(
+        world.says("Can you call me?", chat=ANA, at=NOW - 5 * HOUR),
+        world.says("Are you in?", chat=BEN, at=NOW - 6 * HOUR),
+    )
+    first, second = chats.pressing(world.owner, "pending", 10, NOW)
+    assert (first.address, second.address) == (ANA, BEN), "five hours are long where three are usual"
+    assert first.usual == pytest.approx(3 * HOUR, rel=0.06)
+    assert first.rank(NOW) > 1 > second.rank(NOW)
+    assert first.due_at == first.opened_at + first.usual

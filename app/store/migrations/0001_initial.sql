@@ -183,7 +183,9 @@ CREATE TABLE conversation (
     opened_at INTEGER NOT NULL DEFAULT 0,            -- time of the first unanswered message of their turn
     opened_id INTEGER NOT NULL DEFAULT 0,            -- that message
     reason TEXT NOT NULL DEFAULT '{}',               -- JSON: {"code": …, parameters}
+    usual INTEGER NOT NULL DEFAULT 0,                -- my usual time to answer here (ms); 0 = not learnt yet
     done_through INTEGER NOT NULL DEFAULT 0,         -- message.id up to which the owner said "done"
+    backlog_through INTEGER NOT NULL DEFAULT 0,      -- message.id up to which the owner moved what waits to the backlog
     snoozed_until INTEGER NOT NULL DEFAULT 0,
     override TEXT NOT NULL DEFAULT '',               -- '' | pending | never: set by hand
     draft TEXT NOT NULL DEFAULT '',

@@ -42,7 +42,10 @@ class Reason(Answer):
 
 
 class Reply(Answer):
-    """A reply that is owed. ``id`` is the conversation's; ``rank`` counts from 1, the most pressing first."""
+    """A reply that is owed. ``id`` is the conversation's; ``rank`` is the time waited ÷ the usual time.
+
+    ``due_at`` is when one would usually have answered this person; from then on ``rank`` is above 1.
+    """
 
     id: str
     conversation: Conversation
@@ -51,7 +54,7 @@ class Reply(Answer):
     opened_at: Time
     opened_message_id: str | None
     due_at: Time
-    rank: int
+    rank: float
 
 
 class Replies(Answer):
@@ -90,7 +93,7 @@ class Decision(Answer):
     conversations: int
 
 
-def _show(row: ChatRow, rank: int) -> Reply:
+def _show(row: ChatRow) -> Reply:
     return Reply(
         id=str(row.id),
         conversation=show_conversation(row),
@@ -102,24 +105,17 @@ def _show(row: ChatRow, rank: int) -> Reply:
         ),
         opened_at=iso(row.opened_at),
         opened_message_id=str(row.opened_id) if row.opened_id else None,
-        due_at=iso(row.snoozed_until),
-        rank=rank,
+        due_at=iso(row.due_at),
+        rank=round(row.rank(now()), 3),
     )
 
 
 @bp.get("/replies", responses={200: Replies})
 def waiting(query: Lane) -> Response:
     """The replies of a lane, those that wait longest first."""
-    key = key_of(query.cursor, int, int, int)
-    seen = key[2] if key else 0
-    found = chats.waiting(current_owner().id, query.lane, query.limit + 1, key[:2] if key else None)
-    ranked = list(enumerate(found, start=seen + 1))
-    return listing(
-        ranked,
-        query.limit,
-        lambda item: _show(item[1], item[0]),
-        lambda item: cursor_of(item[1].opened_at, item[1].id, item[0]),
-    )
+    key = key_of(query.cursor, int, int)
+    found = chats.waiting(current_owner().id, query.lane, query.limit + 1, key)
+    return listing(found, query.limit, _show, lambda row: cursor_of(row.opened_at, row.id))
 
 
 @bp.post("/triage", responses={201: Decision})

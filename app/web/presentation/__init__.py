@@ -33,6 +33,7 @@ def register(app: Flask, *, now: Callable[[], int], zone: Callable[[], tzinfo]) 
         "waited": lambda at: times.span(now() - at),
         "dated": times.dated,
         "bucket": times.days,
+        "lasting": times.span,
         "sums": lambda bar: bar.total(),
         "iso": times.iso,
         "seconds": times.seconds,
