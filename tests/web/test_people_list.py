@@ -53,7 +53,7 @@ def test_every_order_shows_everybody_once_over_all_pages(ann: Person, seeded: Se
     found = walk(ann, f"sort={sort}&view={view}")
     assert len(found) == len(set(found)) == 133
     rows = [people.contact(1, n) for n in found]
-    keys = {
+    keys: dict[str, list[Any]] = {
         "name": [r.name.casefold() for r in rows],
         "last": [-r.last_at for r in rows],
         "messages": [-r.messages for r in rows],
