@@ -202,6 +202,14 @@ def set_profile(owner_id: int, *, name: str, zone: str, now: int) -> Owner:
     return accounts.owner(owner_id)
 
 
+def see_tip(owner_id: int, tip: str) -> None:
+    """Remember that the owner has seen a tip, which then never comes again."""
+    with transaction():
+        owner = accounts.owner(owner_id)
+        seen = [*owner.preferences.get("tips", ()), tip[:40]]
+        accounts.set_preferences(owner_id, owner.name, {**owner.preferences, "tips": sorted(set(seen))})
+
+
 # ── Login and sessions ──────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -12,7 +12,7 @@ from app.store import triage as store
 from app.store.database import publish, transaction
 
 __all__ = [
-    "VERBS", "age", "archive", "done", "forget_decisions", "save_draft", "seen", "snooze", "take_back", "triage", "triage_lane",
+    "VERBS", "age", "archive", "done", "forget_decisions", "save_draft", "seen", "settle", "snooze", "take_back", "triage", "triage_lane",
     "undo", "wake",
 ]  # fmt: skip
 
@@ -22,6 +22,7 @@ _UNDO_FOR = 24 * 3_600_000
 #: they write; ``auto`` leaves the judgement to Kith again. ``unread`` opens it now, even where nothing seems to be owed.
 VERBS: dict[str, Callable[[store.Standing, int], dict[str, Any]]] = {
     "done": lambda chat, _: {"done_through": chat.newest, "snoozed_until": 0, "marked_unread": 0},
+    "backlog": lambda chat, _: {"backlog_through": chat.newest},
     "snooze": lambda _, until: {"snoozed_until": until},
     "archive": lambda *_: {"archived": 1},
     "unarchive": lambda *_: {"archived": 0},
@@ -73,6 +74,16 @@ def triage_lane(owner_id: int, lane: str, verb: str, *, now: int) -> tuple[int, 
     with transaction():
         ids = store.in_lane(owner_id, lane)
         return triage(owner_id, ids, verb, now=now), len(ids)
+
+
+def settle(owner_id: int, before: int, *, now: int) -> tuple[int, int]:
+    """Move to the backlog whatever has waited since before a time (UTC ms); returns what takes it back, and how many.
+
+    What they write from now on opens anew. (0, 0): nothing has waited for so long.
+    """
+    with transaction():
+        ids = store.waiting_since_before(owner_id, before)
+        return (triage(owner_id, ids, "backlog", now=now), len(ids)) if ids else (0, 0)
 
 
 def take_back(owner_id: int, triage_id: int, *, now: int) -> int:
@@ -136,7 +147,7 @@ def undo(owner_id: int, conversation_id: int, *, now: int) -> None:
     """
     with transaction():
         for chat in _one(owner_id, conversation_id):
-            _change(owner_id, chat, {"done_through": 0, "snoozed_until": 0, "override": ""}, now)
+            _change(owner_id, chat, {"done_through": 0, "backlog_through": 0, "snoozed_until": 0, "override": ""}, now)
 
 
 def forget_decisions(now: int) -> int:

@@ -77,6 +77,7 @@ class Chat(NamedTuple):
     marked_unread: bool = False  # on the phone: an explicit "pending"
     known: bool = True  # I ever wrote to them, or they are in my address book
     done_through: int = 0  # id of the newest line when the owner last said "done"
+    backlog_through: int = 0  # likewise, when the owner said "backlog"
     snoozed_until: int = 0
     override: str = ""  # by hand: "pending" = whatever they write counts, "never" = nothing does
     bot: bool = False  # a machine answers here
@@ -275,7 +276,7 @@ def _placed(chat: Chat, verdict: Verdict, said: Sequence[Line], now: int, rules:
                 return _nothing("answered")
         elif hushed and (lane in ("pending", "mentions") or code == "mention_all"):
             verdict = verdict._replace(lane="quiet")
-        elif lane in ("pending", "mentions") and is_history:
+        elif lane in ("pending", "mentions") and (is_history or said[-1].id <= chat.backlog_through):
             verdict = verdict._replace(lane="backlog")
         elif lane == "pending" and not chat.known:
             verdict = verdict._replace(lane="requests")

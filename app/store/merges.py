@@ -157,6 +157,7 @@ def _join_conversations(owner_id: int, kept_id: int, gone_id: int) -> dict[str, 
     for column in (
         "read_through",
         "done_through",
+        "backlog_through",
         "snoozed_until",
         "muted_until",
         "old_unread",

@@ -26,7 +26,7 @@ class Change(NamedTuple):
     after: dict[str, Any]
 
 
-_COLUMNS = ("done_through", "snoozed_until", "archived", "marked_unread", "override")
+_COLUMNS = ("done_through", "backlog_through", "snoozed_until", "archived", "marked_unread", "override")
 
 
 def standing(owner_id: int, conversation_ids: Sequence[int]) -> list[Standing]:
@@ -43,6 +43,12 @@ def in_lane(owner_id: int, lane: str) -> list[int]:
     """Every conversation of a lane."""
     sql = "SELECT id FROM conversation WHERE owner_id = ? AND lane = ? AND lane <> '' ORDER BY opened_at, id"
     return [r[0] for r in rows(sql, (owner_id, lane))]
+
+
+def waiting_since_before(owner_id: int, before: int) -> list[int]:
+    """Conversations that stand among those that wait and were opened before a time."""
+    sql = "SELECT id FROM conversation WHERE owner_id = ? AND lane IN ('pending', 'mentions') AND opened_at < ? ORDER BY id"
+    return [r[0] for r in rows(sql, (owner_id, before))]
 
 
 def keep(owner_id: int, changes: Sequence[Change], *, now: int) -> int:

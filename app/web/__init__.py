@@ -12,6 +12,7 @@ from app.web import (
     install,
     live,
     media,
+    onboarding,
     ops,
     pages,
     palette,
@@ -34,7 +35,7 @@ def init_app(app: Flask, runtime: gate.Running) -> None:
     problems.init_app(app)
 
     pages.init_app(app)
-    for room in (setup, today, triage, palette, chats, people, touch, search, insights, settings, media, styleguide, install):
+    for room in (setup, today, triage, palette, chats, people, touch, search, insights, settings, media, styleguide, install, onboarding):
         app.register_blueprint(room.bp)
     api.init_app(app)
     ops.init_app(app, runtime)

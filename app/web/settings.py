@@ -15,7 +15,7 @@ from app.actions import upkeep
 from app.errors import Invalid, NotFound
 from app.store import accounts, devices, queues
 from app.store.devices import DeviceRow
-from app.web import codes
+from app.web import codes, onboarding
 from app.web.gate import address, current_owner, current_session, now, runtime, sessions_ended
 from app.web.pages import answer, go, owner_zone, page
 from app.web.presentation import words
@@ -56,6 +56,7 @@ def linked() -> ResponseReturnValue:
         code=_code,
         running=_running,
         has_messages=devices.has_messages,
+        steps=onboarding.steps_of,
     )
 
 
@@ -65,7 +66,7 @@ def code(device_id: int) -> ResponseReturnValue:
     device = devices.one(current_owner().id, device_id)
     return page(
         "settings/device.html", device=device, said=words.link(device, now(), owner_zone()), code=_code,
-        running=_running, has_messages=devices.has_messages,
+        running=_running, has_messages=devices.has_messages, steps=onboarding.steps_of,
     )  # fmt: skip
 
 

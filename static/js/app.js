@@ -28,6 +28,10 @@ function offer() {
     if (!place) return;
     event.preventDefault();
     place.hidden = false;
-    place.querySelector("[data-install-now]").addEventListener("click", () => event.prompt(), { once: true });
+    place.querySelector("[data-install-now]").addEventListener("click", () => {
+      event.prompt();
+      place.querySelector("[data-install-seen]").form.requestSubmit(); // offered once, never twice
+    }, { once: true });
+    place.addEventListener("submit", () => (place.hidden = true));
   });
 }

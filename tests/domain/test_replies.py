@@ -320,6 +320,14 @@ def test_a_snooze_hides_until_its_time() -> None:
     assert say(they(1), chat=snoozed).opened_id == 1
 
 
+def test_what_the_owner_moved_to_the_backlog_stays_there_until_they_write_again() -> None:
+    moved = Chat("direct", backlog_through=1)
+    assert say(they(1), chat=moved).lane == "backlog"
+    assert say(they(1), they(2), chat=moved).lane == "pending"
+    assert say(they(1), me(2), they(3), chat=moved).lane == "pending"
+    assert say(they(1), chat=moved._replace(override="pending")).lane == "pending"
+
+
 def test_old_news_go_to_the_backlog_after_two_weeks() -> None:
     old = Line(1, NOW - 14 * DAY - 1, False, "text", "Can you call?", old=True)
     assert say(old).lane == "backlog"

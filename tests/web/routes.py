@@ -57,6 +57,8 @@ ROUTES: dict[str, Route] = {
     "api_login.login": Route(public=True, json=_LOGIN),
     "api.docs": Route(public=True),
     "api.description": Route(public=True),
+    "onboarding.settle": Route(status=303),
+    "onboarding.seen": Route({"tip": "=keys"}, status=303),
     "install.worker": Route(public=True),
     "install.offline": Route(public=True),
     "ops.alive": Route(public=True),

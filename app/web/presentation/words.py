@@ -121,6 +121,12 @@ SYNC = {
     "names": "Learning names",
 }
 
+#: What is told once -> title, sentence.
+TIPS = {
+    "triage": ("Three things to do about somebody", "Reply, say that it is done, or put it off with the clock. Each can be undone."),
+    "keys": ("Everything by keyboard", "j and k move, e is done, s puts off, r replies. The key ? shows all of them."),
+}
+
 #: Delivery state of my own message -> icon, word.
 TICKS = {
     "queued": ("clock", "Waiting to be sent"),
