@@ -263,12 +263,12 @@ def log_out(session: Session, *, address: str, now: int) -> None:
             accounts.add_audit(session.owner_id, "logout", {}, address=address, now=now)
 
 
-def resume(secret: str, *, now: int) -> Session | None:
-    """The living session that a cookie stands for, or None; notes that it was used."""
-    found = session_alive(digest(secret), now=now)
-    if found and now - found.seen_at >= _TOUCH_EVERY:
+def resume(secret: str, *, now: int) -> tuple[Session, Owner] | None:
+    """The living session that a cookie stands for, and whose it is, or None; notes that it was used."""
+    found = accounts.session_with_owner(digest(secret), seen_after=now - SESSION_IDLE, now=now)
+    if found and now - found[0].seen_at >= _TOUCH_EVERY:
         with suppress(Unavailable):  # a full disk must not log people out
-            accounts.touch_session(found.id, now)
+            accounts.touch_session(found[0].id, now)
     return found
 
 

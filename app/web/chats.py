@@ -14,11 +14,12 @@ from app.web.media import take_in
 from app.web.pages import answer, go, owner_zone, page
 from app.web.presentation import thread as threads
 from app.web.presentation import words
-from app.web.today import snoozes, with_names
+from app.web.today import LISTS, listed, lists, snoozes, with_names
 
 bp = Blueprint("chats", __name__)
 
 _PAGE = 50
+_OTHERS = 40  # chats beside the thread
 _LIVE_MOST = 400  # messages that a live refresh draws at most; beyond that the page starts afresh
 _UPLOAD_MOST = 100 * 1024 * 1024
 EMOJI = ("👍", "❤️", "😂", "😮", "😢", "🙏")
@@ -39,6 +40,8 @@ def chat(conversation_id: int) -> ResponseReturnValue:
         thread = chats.thread(
             owner.id, conversation_id, before=asked["before"], after=asked["after"], around=asked["around"], limit=_PAGE
         )
+    lane = request.args.get("lane", "")
+    lane = lane if lane in LISTS else ""
     tz = owner_zone()
     unread_from = asked["unread_from"] or (0 if asked["around"] else threads.first_unread(thread.messages, found.unread))
     gaps = devices.gaps(found.device_id, thread.messages[0].at, thread.messages[-1].at) if thread.messages else []
@@ -54,7 +57,9 @@ def chat(conversation_id: int) -> ResponseReturnValue:
         device=device,
         said=words.link(device, now(), tz),
         reply_to=lambda: _quoted(conversation_id, asked["reply"]),
-        others=lambda: chats.recent(owner.id, 40, archived=False),
+        lane=lane,
+        lanes=lambda: lists(f"/chats/{conversation_id}?lane=", lane),
+        others=lambda: listed(owner.id, lane, _OTHERS),
         members=lambda: conversations.members(conversation_id) if found.kind == "group" else [],
         snoozes=lambda: snoozes(now(), owner.zone),
         emoji=EMOJI,
@@ -96,6 +101,13 @@ def tell_read(conversation_id: int) -> ResponseReturnValue:
 def seen(conversation_id: int) -> ResponseReturnValue:
     """Clear the unread count in Kith; nobody is told."""
     followup.seen(current_owner().id, conversation_id, now=now())
+    return answer(_back(conversation_id))
+
+
+@bp.post("/chats/<int:conversation_id>/draft")
+def draft(conversation_id: int) -> ResponseReturnValue:
+    """Keep what is being typed (form field ``text``); sending a message ends it."""
+    followup.save_draft(current_owner().id, conversation_id, request.form.get("text", ""))
     return answer(_back(conversation_id))
 
 

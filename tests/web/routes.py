@@ -80,6 +80,7 @@ ROUTES: dict[str, Route] = {
     "chats.write": Route(_CHAT, status=303, data={"text": "Hello", "quote_id": "{message}", "client_key": "k"}),
     "chats.tell_read": Route(_CHAT, status=303),
     "chats.seen": Route(_CHAT, status=303),
+    "chats.draft": Route(_CHAT, status=303, data={"text": "Half a thought"}),
     "chats.message": Route(_MESSAGE),
     "chats.react": Route(_MESSAGE, status=303, data={"emoji": "👍"}),
     "chats.retry": Route(_FAILED, status=303),

@@ -118,6 +118,11 @@ def csrf_token() -> str:
 
 def session_of(environ: WSGIEnvironment, now: int) -> Session | None:
     """The living session whose cookie a raw request carries, or None; for Socket.IO, which passes no Flask check."""
+    found = _entered(environ, now)
+    return found[0] if found else None
+
+
+def _entered(environ: WSGIEnvironment, now: int) -> tuple[Session, Owner] | None:
     secret = parse_cookie(environ).get(environ.get(COOKIE, ""))
     return accounts.resume(secret, now=now) if secret else None
 
@@ -193,9 +198,10 @@ def _check() -> ResponseReturnValue | None:
     if bearer is not None:
         _enter_with_token(bearer, changes=changes)
         return None
-    session = session_of(request.environ, now())
-    if session is not None:
-        g.session, g.owner = session, stored.owner(session.owner_id)
+    entered = _entered(request.environ, now())
+    session = None
+    if entered is not None:
+        session, _ = g.session, g.owner = entered
     if getattr(view, "kith_public", False):
         return None
     if session is None:
