@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.domain import tokens, wordforms
@@ -87,6 +88,26 @@ class Query:
 def parse(text: str, *, now: int = 0, zone: str = "UTC") -> Query:
     """Read what was typed. Never raises; ``now`` and ``zone`` give words like ``after:yesterday`` their meaning."""
     return _Reader(now, zone).read(text)
+
+
+class Piece(NamedTuple):
+    """A filter of a question as it was typed, and the question without it."""
+
+    text: str
+    without: str
+
+
+def pieces(text: str) -> list[Piece]:
+    """The filters of a question in their order, for showing and removing them one by one."""
+    text = text[:_LONGEST]
+    folded = text.translate(_QUOTES)
+    found = []
+    for piece in _PIECE.finditer(folded):
+        value = piece["word"] or piece["phrase"]
+        if (piece["name"] or "").lower() in _FILTERS and value:
+            rest = f"{text[: piece.start()]} {text[piece.end() :]}"
+            found.append(Piece(text[piece.start() : piece.end()], " ".join(rest.split())))
+    return found
 
 
 class _Reader:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from app.store import chats, people
+from app.actions import searches
+from app.domain import query
+from app.store import asked, chats, people
 from app.store import search as index
 from app.web.gate import current_owner, now
-from app.web.pages import page
+from app.web.pages import go, page, wants_part
 
 bp = Blueprint("search", __name__)
 
@@ -18,6 +20,11 @@ _LONGEST = 400  # characters of a question
 
 #: What the grammar can do, as examples to press.
 EXAMPLES = ("from:ana", "has:image", "has:link", "is:unanswered", "after:2026-01-01", '"the exact words"', "-not")
+#: Ways to narrow a question that was asked: filter -> what it says.
+NARROWER = {
+    "has:image": "Photos", "has:video": "Videos", "has:voice": "Voice", "has:document": "Documents", "has:link": "Links",
+    "is:unanswered": "Unanswered", "after:30d": "Last 30 days",
+}  # fmt: skip
 
 
 @bp.get("/search")
@@ -30,8 +37,17 @@ def search() -> ResponseReturnValue:
     cursor = request.args.get("cursor", "")[:200] or None
     found = index.Page([], None)
     if q.strip():
+        # Not what a part asks for as one types, nor what another site's link asks for: what the person meant to ask.
+        if not wants_part() and not cursor and request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin"):
+            searches.remember(owner.id, q, now=now())
         found = index.search(
-            owner.id, q, now=now(), zone=owner.zone, limit=_HITS, cursor=cursor, conversation_id=chat.id if chat else None
+            owner.id,
+            q,
+            now=now(),
+            zone=owner.zone,
+            limit=_HITS,
+            cursor=cursor,
+            conversation_id=chat.id if chat else None,
         )
     return page(
         "search/search.html",
@@ -40,5 +56,15 @@ def search() -> ResponseReturnValue:
         chat=chat,
         found=found,
         people=lambda: people.contacts(owner.id, q, _PEOPLE) if q.strip() and not chat and not cursor else [],
+        pieces=query.pieces(q),
+        narrower=NARROWER,
         examples=EXAMPLES,
+        asked=lambda: asked.recent(owner.id),
     )
+
+
+@bp.post("/search/forget")
+def forget() -> ResponseReturnValue:
+    """Forget what was searched for."""
+    searches.forget(current_owner().id)
+    return go("/search", "Your recent searches are forgotten.")

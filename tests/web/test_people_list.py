@@ -35,7 +35,7 @@ def walk(ann: Person, query: str) -> list[int]:
 
 def crowd(seeded: Seeded, number: int, first: int = 0) -> None:
     """So many people; the nth wrote n % 7 + 1 messages, the last n % 50 minutes ago."""
-    told = []
+    told: list[facts.Fact] = []
     for n in range(first, first + number):
         who = f"pn:1555{n + 600_000:06}"
         told.append(facts.Person(who, push_name=f"Person {n % 40:03}"))

@@ -317,6 +317,13 @@ CREATE TABLE waiting (
 -- The index is one FTS5 table per owner (message_fts_<owner.id>), made by app.store.search with the owner's first message:
 -- derived from the messages, so it has no migration; it is rebuilt.
 
+CREATE TABLE asked (                                 -- what the owner searched for: offered again, cleared by a button
+    owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+    q TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, q)
+) WITHOUT ROWID;
+
 -- ── Queues ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY,
