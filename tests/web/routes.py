@@ -98,6 +98,7 @@ ROUTES: dict[str, Route] = {
     "people.merge": Route(_PERSON, status=303, data={"gone": "{other_contact}"}),
     "people.undo_merge": Route({"contact_id": "merged_contact", "merge_id": "merge"}, status=303),
     "search.search": Route(),
+    "search.forget": Route(status=303),
     "insights.insights": Route(),
     "styleguide.styleguide": Route(),
     "settings.settings": Route(status=302),
