@@ -40,7 +40,7 @@ class Screen(NamedTuple):
 
 SCREENS = (Screen("", 1440, 900, 1, touch=False), Screen("phone-", 390, 844, 2, touch=True))
 #: Name -> address in a demo that is linked. ``{chat}`` is the chat :data:`RICH`, which shows quotes, pictures and ticks.
-LINKED = {"today": "/", "chat": "/chats/{chat}", "people": "/people", "search": "/search?q=weekend"}
+LINKED = {"today": "/", "chat": "/chats/{chat}", "people": "/people", "search": "/search?q=weekend", "insights": "/insights"}
 RICH = "Book project"
 
 
@@ -127,6 +127,10 @@ def settled(site: dict[str, Any], browser: Browser) -> str:
     page = logged_in(browser, site)
     try:
         until(lambda: drawn(page) and page.locator("#devices .progress").count() == 0 and page.locator(".wait").count() > 5)
+        while page.get_by_role("button", name="Got it").count():  # tips are for those who are new here
+            page.get_by_role("button", name="Got it").click()
+            page.wait_for_timeout(500)
+            drawn(page)
         page.goto(site["url"] + "/inbox?" + urlencode({"q": RICH}))
         link = page.get_by_role("link", name=RICH).first.get_attribute("href") or ""
         return link.rpartition("/")[2]

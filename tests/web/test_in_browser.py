@@ -99,7 +99,7 @@ def until(true: Callable[[], bool], seconds: float = 5) -> None:
 # ── Everybody, everywhere ──
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1024, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(width, scheme) for width in (1440, 1024, 390) for scheme in ("light", "dark")])
 def test_pages_are_for_everybody_and_fit_every_screen(
     browser: Browser, site: str, seeded: Seeded, running: Running, width: int, scheme: str
 ) -> None:
