@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.actions import touch
@@ -15,7 +15,7 @@ from app.web.pages import answer, back, page
 bp = Blueprint("touch", __name__)
 
 _CHANGED = ("contact",)
-_SHOWN = 30
+_SHOWN, _BRIEF = 30, 3
 
 
 @bp.get("/reach-out")
@@ -28,6 +28,13 @@ def everybody() -> ResponseReturnValue:
         found=lambda: [(d, cadence.words(d.verdict.reason)) for d in cadences.due(owner.id, now(), _SHOWN)],
         tiers=cadence.TIERS,
     )
+
+
+@bp.get("/reach-out/brief")
+def brief() -> ResponseReturnValue:
+    """The few most urgent, for Today, which asks for them when it stands; nothing at all when nobody fades."""
+    found = cadences.due(current_owner().id, now(), _BRIEF)
+    return render_template("people/reach_brief.html", found=[(d, cadence.words(d.verdict.reason)) for d in found])
 
 
 @bp.get("/people/<int:contact_id>/cadence")

@@ -91,6 +91,7 @@ ROUTES: dict[str, Route] = {
     "people.everybody": Route(),
     "people.person": Route({**_PERSON, "tab": "=timeline"}),
     "touch.everybody": Route(),
+    "touch.brief": Route(),
     "touch.person": Route(_PERSON),
     "touch.want": Route(_PERSON, status=303, data={"days": "30"}),
     "touch.decide": Route({**_PERSON, "act": "=skip"}, status=303),

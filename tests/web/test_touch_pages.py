@@ -55,3 +55,10 @@ def test_the_api_says_the_same(ann: Person, faded: int) -> None:
     assert (item["name"], item["state"], item["days"], item["suggested_days"]) == ("Old Friend", "fading", None, 10)
     answer = ann.send("PUT", f"/api/v1/contacts/{faded}/cadence", json={"tier": "network"}).get_json()
     assert (answer["days"], answer["tier"]) == (90, "network")
+
+
+def test_today_is_told_of_the_few_most_urgent_and_of_nobody_else(ann: Person, faded: int) -> None:
+    assert 'hx-get="/reach-out/brief"' in ann.get("/").text
+    assert "Old Friend" in ann.get("/reach-out/brief").text
+    ann.post(f"/people/{faded}/cadence/stop")
+    assert ann.get("/reach-out/brief").text.strip() == ""
