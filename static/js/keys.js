@@ -36,7 +36,7 @@ export function begin() {
     if (target.closest("[data-close-dialog]")) target.closest("dialog").close();
   });
   const chat = document.querySelector(".chat[data-chat]")?.dataset.chat;
-  if (chat && sessionStorage.getItem(WRITE) === chat) document.getElementById("text")?.focus();
+  if (chat && sessionStorage.getItem(WRITE) === chat) write();
   sessionStorage.removeItem(WRITE);
 }
 
@@ -106,9 +106,16 @@ function reply() {
   const inPlace = link?.closest("li, tr").querySelector("details[data-reply]");
   if (inPlace) return void (inPlace.open = true);
   const chat = chatOf(link);
-  if (!chat) return document.getElementById("text")?.focus();
+  if (!chat) return write();
   sessionStorage.setItem(WRITE, chat);
   location.assign(link.pathname.startsWith("/chats/") ? link.href : `/chats/${chat}`);
+}
+
+/** Into the composer, behind what stands there already. */
+function write() {
+  const field = document.getElementById("text");
+  field?.focus();
+  field?.setSelectionRange(field.value.length, field.value.length);
 }
 
 function find() {
