@@ -23,7 +23,8 @@ from tests.web.seed import MARK, Seeded
 MINUTE = 60_000
 PAGES = (
     "/", "/?lane=snoozed", "/inbox", "/inbox/archived", "/chats/{conversation}", "/chats/{group}", "/messages/{message}", "/people",
-    "/people/{contact}", "/people/{contact}/timeline", "/people/{contact}/insights", "/people/{contact}/about", "/insights", "/search", "/search?q=hello", "/settings/devices", "/settings/health", "/settings/account", "/styleguide",
+    "/people/{contact}", "/people/{contact}/timeline", "/people/{contact}/insights", "/people/{contact}/about", "/insights",
+    "/search", "/search?q=hello", "/settings/devices", "/settings/health", "/settings/account", "/styleguide",
     "/nothing-here",
 )  # fmt: skip
 
