@@ -35,7 +35,7 @@ def small_house(tmp_path: Path) -> Path:
     write(tmp_path, "app/errors.py", "class AppError(Exception): ...\n")
     write(tmp_path, "app/settings.py", "import os\nHOST = os.environ.get('KITH_HOST')\n")
     write(tmp_path, "app/runtime.py", "import time\nfrom app.channels.whatsapp import device\nnow = time.time()\n")
-    write(tmp_path, "app/cli.py", "import click\nfrom app import serve\nfrom app.runtime import Runtime\n")
+    write(tmp_path, "app/cli.py", "import click\nfrom app.runtime import Runtime\n")
     write(tmp_path, "app/domain/replies.py", "import datetime as dt\nfrom . import identity\n")
     write(tmp_path, "app/domain/identity.py", "from dataclasses import dataclass\n")
     write(tmp_path, "app/store/people.py", "import peewee\nfrom ..domain import identity\nimport app.errors\n")
