@@ -13,8 +13,8 @@ bp = Blueprint("styleguide", __name__)
 
 #: The pieces of the page in their order; each is an anchor there.
 PIECES = (
-    "Colours", "Type", "Buttons", "Badges and chips", "Avatars", "Fields", "Notices", "Links to WhatsApp", "Steps and tips", "Empty", "Progress", "Tabs",
-    "Menus and dialogs", "Rows", "Bubbles", "Toasts", "Facts and tables",
+    "Colours", "Type", "Buttons", "Badges and chips", "Avatars", "Fields", "Notices", "Links to WhatsApp", "Steps and tips",
+    "Empty", "Progress", "Tabs", "Menus and dialogs", "Rows", "Bubbles", "Toasts", "Facts and tables",
 )  # fmt: skip
 
 

@@ -155,7 +155,8 @@ def test_a_login_ends_the_session_that_the_browser_had(ann: stored.Owner) -> Non
     assert second.secret != first.secret
     assert accounts.resume(first.secret, now=NOW) is None
     found = accounts.resume(second.secret, now=NOW)
-    assert found and found[0] == second.session
+    assert found is not None
+    assert found[0] == second.session
 
 
 def test_a_session_slides_with_use_and_ends_for_good(ann: stored.Owner) -> None:
