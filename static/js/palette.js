@@ -34,9 +34,9 @@ async function open(box, field) {
   if (document.querySelector("main #choices")) return document.getElementById("q").focus(); // the palette as a page
   chats = subjects();
   field.value = "";
-  await draw(box, field);
-  if (!box.open) box.showModal();
+  box.showModal(); // at once, so that what is typed next lands here
   field.focus();
+  await draw(box, field);
 }
 
 async function draw(box, field) {

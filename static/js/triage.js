@@ -153,8 +153,9 @@ function post(address, values) {
 async function ask(chats) {
   const box = document.getElementById("later");
   const place = box.querySelector("[data-body]");
+  place.replaceChildren();
+  box.showModal(); // at once, so that no key meant for it goes to the list
   await htmx.ajax("GET", `/later?part=choices&chats=${chats.join(",")}`, { source: box, target: place, swap: "innerHTML" });
-  box.showModal();
   box.querySelector("[name=when]")?.focus();
 }
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.running import Kith, until
@@ -37,9 +39,9 @@ def waiting(page: Page, wa: WhatsApp, kith: Kith) -> Page:
 
 
 def owed(kith: Kith, lane: str = "pending") -> list[dict[str, Any]]:
-    """Who waits, the longest first."""
-    found: list[dict[str, Any]] = kith.api("GET", f"/replies?lane={lane}&limit=200")["items"]
-    return found
+    """Who waits, by chat, without how pressing it is, which grows as time passes."""
+    found = kith.api("GET", f"/replies?lane={lane}&limit=200")["items"]
+    return sorted(({**reply, "rank": 0} for reply in found), key=lambda reply: int(reply["id"]))
 
 
 def on_a_row(page: Page) -> bool:
@@ -70,6 +72,7 @@ def test_several_are_chosen_put_off_and_brought_back_as_one(waiting: Page, kith:
     expect(waiting.get_by_role("region", name="Chosen chats")).to_contain_text("10 chosen")
     waiting.keyboard.press("s")
     expect(waiting.get_by_role("dialog", name="Until when?")).to_be_visible()
+    waiting.keyboard.press("ArrowDown")
     waiting.keyboard.press("ArrowDown")  # tomorrow
     waiting.keyboard.press("Enter")
     until(lambda: (len(owed(kith)), len(owed(kith, "snoozed"))) == (MANY - 10, 10), "ten to be put off")
@@ -108,3 +111,62 @@ def test_reading_answering_and_finding_without_a_mouse(waiting: Page, wa: WhatsA
     waiting.keyboard.press("j")
     waiting.keyboard.press("Enter")
     waiting.wait_for_url("**/chats/**")
+
+
+def test_the_palette_goes_anywhere_and_decides(waiting: Page, kith: Kith) -> None:
+    waiting.keyboard.press("?")
+    assert Axe().run(waiting).response["violations"] == []
+    waiting.keyboard.press("Escape")
+    waiting.keyboard.press("j")
+    first = waiting.evaluate("document.activeElement.closest('[data-row]').dataset.row")
+    waiting.keyboard.press("Control+k")
+    palette = waiting.get_by_role("dialog", name="Palette")
+    expect(palette.get_by_role("option", name="Done")).to_have_attribute("aria-selected", "true")
+    assert Axe().run(waiting).response["violations"] == []
+    waiting.keyboard.type("in 3 days")
+    waiting.keyboard.press("Enter")
+    until(lambda: [reply["id"] for reply in owed(kith, "snoozed")] == [first], "the first to be put off")
+    expect(palette).to_be_hidden()
+    waiting.keyboard.press("Control+k")
+    waiting.keyboard.type("undo")
+    waiting.keyboard.press("Enter")
+    until(lambda: len(owed(kith)) == MANY, "everybody to wait again")
+    waiting.keyboard.press("Control+k")
+    waiting.keyboard.type("friend 042")
+    waiting.keyboard.press("ArrowDown")
+    waiting.keyboard.press("ArrowUp")
+    waiting.keyboard.press("Enter")
+    expect(waiting.get_by_role("heading", name="Friend 042").first).to_be_visible()
+
+
+def test_a_draft_waits_in_its_chat_until_it_is_sent(waiting: Page, kith: Kith) -> None:
+    waiting.keyboard.press("j")
+    waiting.keyboard.press("Enter")
+    waiting.wait_for_url("**/chats/**")
+    chat, address = re.findall(r"\d+", waiting.url.rsplit("/", 1)[1])[0], waiting.url
+    draft = lambda: kith.api("GET", f"/conversations/{chat}")["draft"]  # noqa: E731
+    waiting.keyboard.press("r")
+    waiting.keyboard.type("Half a thought")
+    until(lambda: draft() == "Half a thought", "the draft to be kept")
+    title = kith.api("GET", f"/conversations/{chat}")["title"]
+    waiting.goto(f"{kith.url}/inbox?q={title}")
+    expect(waiting.locator(".item", has_text="Draft:")).to_contain_text("Half a thought")
+    waiting.goto(address)
+    waiting.keyboard.press("r")
+    waiting.keyboard.type(", and the rest")
+    waiting.keyboard.press("Enter")
+    expect(waiting.locator("#thread")).to_contain_text("Half a thought, and the rest")
+    until(lambda: draft() == "", "the draft to be over")
+    waiting.reload()
+    expect(waiting.get_by_role("textbox", name="Message")).to_have_value("")
+
+
+def test_what_is_not_wanted_does_nothing(waiting: Page, kith: Kith) -> None:
+    waiting.keyboard.press("?")
+    waiting.get_by_label("Letters alone do something").focus()
+    waiting.keyboard.press("Space")
+    waiting.keyboard.press("Escape")
+    waiting.keyboard.press("j")
+    assert not on_a_row(waiting)
+    waiting.keyboard.press("Control+k")
+    expect(waiting.get_by_role("dialog", name="Palette")).to_be_visible()
