@@ -71,7 +71,7 @@ def test_several_are_chosen_put_off_and_brought_back_as_one(waiting: Page, kith:
         waiting.keyboard.press("Shift+J")
     expect(waiting.get_by_role("region", name="Chosen chats")).to_contain_text("10 chosen")
     waiting.keyboard.press("s")
-    expect(waiting.get_by_role("dialog", name="Until when?")).to_be_visible()
+    expect(waiting.get_by_role("dialog", name="Until when?").get_by_label("A time in your words")).to_be_focused()
     waiting.keyboard.press("ArrowDown")
     waiting.keyboard.press("ArrowDown")  # tomorrow
     waiting.keyboard.press("Enter")
