@@ -39,7 +39,7 @@ _PRAGMAS = {
     "cache_size": -65536,  # 64 MB
     "mmap_size": 268435456,
     "temp_store": "memory",
-    "secure_delete": "fast",  # deleted content is overwritten where that costs no extra writing
+    "secure_delete": "on",  # erased means erased
     # 80 MB of log before it is copied back: at the default 4 MB a history sync copies with nearly every commit.
     "wal_autocheckpoint": 20_000,
 }

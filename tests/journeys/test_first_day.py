@@ -90,8 +90,8 @@ def test_from_the_setup_link_to_an_answer_that_is_read(page: Page, wa: WhatsApp,
     # ── answer in the browser: decrypted by Ana, ticks turn ──
     wa.receipts_mode = "none"
     waiting.get_by_role("link", name="Ana Lima").click()
-    expect(page.get_by_text("Are you there?").last).to_be_visible()
-    page.get_by_role("textbox", name=re.compile("message|write", re.IGNORECASE)).last.fill("Yes, sending it now")
+    expect(page.locator("#thread").get_by_text("Are you there?")).to_be_visible()
+    page.get_by_role("textbox", name="Message", exact=True).fill("Yes, sending it now")
     page.keyboard.press("Enter")
     sent = wa.wait_message(to=ana, timeout=15)
     assert sent.text == "Yes, sending it now"
