@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
-from app.errors import Invalid
+import re
+
+from app.errors import Conflict, Invalid
 from app.store import accounts, conversations, merges, people
 from app.store.database import publish, transaction
+
+
+def add(owner_id: int, name: str, phone: str, *, now: int) -> int:
+    """Somebody new, by name and phone number in international form; returns the contact's id.
+
+    Raises:
+        Invalid: no usable number, or no name.
+        Conflict: the number is somebody's already.
+    """
+    name = " ".join(name.split())
+    digits = re.sub(r"[\s().\-]", "", phone).removeprefix("+").removeprefix("00")
+    if not name or len(name) > 200:
+        raise Invalid("A person needs a name of at most 200 characters.", code="bad_name", fields={"own_name": "Write a name."})
+    if not (digits.isascii() and digits.isdigit() and 7 <= len(digits) <= 15):
+        raise Invalid("Write the number with its country code, like +1 555 010 0123.", code="bad_phone", fields={"phone": "Not a number."})
+    address = f"pn:{digits}"
+    with transaction():
+        if people.find(owner_id, (address,)):
+            raise Conflict("Somebody has this number already.", code="number_taken")
+        contact_id = people.add(owner_id, (address,), now=now)
+        people.set_own_name(contact_id, name, now=now)
+        publish(owner_id, "contact", {"id": str(contact_id)})
+        return contact_id
 
 
 def rename(owner_id: int, contact_id: int, name: str, *, now: int) -> None:

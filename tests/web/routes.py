@@ -123,6 +123,7 @@ ROUTES: dict[str, Route] = {
     "api_auth.logout": Route(status=204),
     "api_auth.me": Route(),
     "api_contacts.find": Route(),
+    "api_contacts.add": Route(status=201, json={"own_name": "Cleo", "phone": "+1 555 010 0177"}),
     "api_contacts.one": Route({"id": "contact"}),
     "api_contacts.change": Route({"id": "contact"}, json={"own_name": "Ann of the choir"}),
     "api_contacts.merge": Route({"id": "contact"}, status=201, json={"contact_id": "{other_contact}"}),

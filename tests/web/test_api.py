@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from werkzeug.test import TestResponse
 
-from app.actions import accounts
+from app.actions import accounts, receive
+from app.domain import facts
 from app.errors import Invalid
 from app.store import accounts as stored
 from app.web.api.shape import cursor_of, iso, key_of
@@ -390,3 +391,15 @@ def test_an_unexpected_error_is_told_by_number_alone(
         assert "canary" not in text
         assert "15550100" not in text
     assert "Traceback" not in response.text + page.text
+
+
+def test_somebody_new_is_added_once_and_found_when_they_write(program: FlaskClient, seeded: Seeded) -> None:
+    made = told(program.post(f"{API}/contacts", json={"own_name": "Cleo", "phone": "+1 (555) 010-0177"}), 201)
+    assert (made["name"], made["phone"], made["addresses"]) == ("Cleo", "+1 555 010 0177", ["pn:15550100177"])
+    again = problem(program.post(f"{API}/contacts", json={"own_name": "C", "phone": "0015550100177"}), 409)
+    assert again["code"] == "number_taken"
+    for phone in ("", "12", "call me", "1" * 16, "+1 555 \u0661"):
+        problem(program.post(f"{API}/contacts", json={"own_name": "C", "phone": phone}), 422)
+    said = facts.Message("NEW1", "pn:15550100177", "pn:15550100177", False, NOW, text="hello")
+    receive.apply(seeded.device, facts.Batch((said,)), now=NOW)
+    assert told(program.get(f"{API}/contacts/{made['id']}"))["conversation_id"]

@@ -45,6 +45,13 @@ class Find(Listing):
     q: str = Field("", max_length=200, description="Part of a name or number")
 
 
+class NewContact(Given):
+    """Somebody new."""
+
+    own_name: str = Field(min_length=1, max_length=200, description="Your own word for them")
+    phone: str = Field(max_length=40, description="Phone number with its country code, like +1 555 010 0123")
+
+
 class ContactChange(Given):
     """What to change about a person."""
 
@@ -111,6 +118,14 @@ def find(query: Find) -> Response:
     after = key_of(query.cursor, str, int)
     found = people.contacts(current_owner().id, query.q, query.limit + 1, after)
     return listing(found, query.limit, show, lambda row: cursor_of(row.name, row.id))
+
+
+@bp.post("/contacts", responses={201: Contact})
+def add(body: NewContact) -> Response:
+    """Somebody you have not written with yet. A number that is somebody's already is a conflict."""
+    owner = current_owner()
+    contact_id = actions.add(owner.id, body.own_name, body.phone, now=now())
+    return reply(show(people.contact(owner.id, contact_id)), 201)
 
 
 @bp.get("/contacts/<id>", responses={200: Contact})
