@@ -48,6 +48,11 @@ def on_a_row(page: Page) -> bool:
     return bool(page.evaluate("document.activeElement.matches('.item__link')"))
 
 
+def row_of(page: Page) -> str:
+    """The chat whose row has the focus."""
+    return str(page.evaluate("document.activeElement.closest('[data-row]')?.dataset.row ?? ''"))
+
+
 def test_a_hundred_are_cleared_one_by_one_and_brought_back(waiting: Page, kith: Kith) -> None:
     errors: list[str] = []
     waiting.on("pageerror", lambda error: errors.append(str(error)))
@@ -83,13 +88,16 @@ def test_several_are_chosen_put_off_and_brought_back_as_one(waiting: Page, kith:
 
 def test_reading_answering_and_finding_without_a_mouse(waiting: Page, wa: WhatsApp, kith: Kith) -> None:
     waiting.keyboard.press("j")
+    first = row_of(waiting)
     waiting.keyboard.press("r")
+    expect(waiting.locator("textarea:focus")).to_have_count(1)
     waiting.keyboard.type("jeans and a jacket, see you")  # letters are letters while one types
     waiting.keyboard.press("Enter")
     until(lambda: len(owed(kith)) == MANY - 1, "one to be answered")
-    until(lambda: on_a_row(waiting), "the next row to have the focus")
+    until(lambda: on_a_row(waiting) and row_of(waiting) not in ("", first), "the next row to have the focus")
     waiting.keyboard.press("Enter")
     expect(waiting.locator("#thread")).to_be_visible()
+    expect(waiting.locator("html[data-line=live]")).to_be_attached()
     waiting.keyboard.press("k")
     expect(waiting.locator(".bubble:focus")).to_contain_text("Can you help me on Friday?")
     waiting.keyboard.press("r")
