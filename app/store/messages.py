@@ -73,11 +73,6 @@ class Known(NamedTuple):
 _KNOWN = "id, conversation_id, sender_id, kind, text, state, flags, edited_at, revoked_at, extra"
 
 
-def time_of(message_id: int) -> int:
-    """When the message was written, UTC milliseconds."""
-    return message_id >> _SPREAD
-
-
 def first_id_at(at: int) -> int:
     """The smallest id a message of that time can have."""
     return at << _SPREAD
