@@ -23,9 +23,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.errors import Conflict, Denied, Invalid, NotLoggedIn, TooManyAttempts, Unavailable
-from app.store import accounts
+from app.store import accounts, preferences
 from app.store.accounts import Owner, Session, Token, digest
 from app.store.database import IntegrityError, transaction
+from app.store.preferences import Preferences
 
 _SECOND = 1_000
 _MINUTE = 60 * _SECOND
@@ -200,6 +201,26 @@ def set_profile(owner_id: int, *, name: str, zone: str, now: int) -> Owner:
         accounts.set_preferences(owner_id, checked, {**owner.preferences, "zone": zone})
         accounts.add_audit(owner_id, "setting", {"what": "profile"}, address="", now=now)
     return accounts.owner(owner_id)
+
+
+def prefer(owner_id: int, **changes: Any) -> None:
+    """Set preferences by name, in the form of :mod:`app.store.preferences`; None goes back to the default.
+
+    Callers check what a person typed; what cannot be read back is refused here, whatever it is.
+
+    Raises:
+        Invalid: there is no such preference, or it cannot be understood.
+        NotFound: no such owner.
+    """
+    with transaction():
+        owner = accounts.owner(owner_id)
+        for name, said in changes.items():
+            if name not in Preferences._fields:
+                raise Invalid("There is no such preference.", fields={name: "There is no such preference."})
+            if said is not None and not preferences.holds(name, said):
+                raise Invalid("This cannot be used.", fields={name: "This cannot be used."})
+        kept = {**owner.preferences, **changes}
+        accounts.set_preferences(owner_id, owner.name, {name: said for name, said in kept.items() if said is not None})
 
 
 def see_tip(owner_id: int, tip: str) -> None:

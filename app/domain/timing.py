@@ -19,6 +19,7 @@ DAY = 24 * HOUR
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _FARTHEST = 3660  # days that are searched for working time
+_RECKONED = 28 * DAY  # what waited longer is reckoned and not counted
 
 
 class Span(NamedTuple):
@@ -127,6 +128,41 @@ def _working(since: int, hours: Hours, zone: tzinfo) -> Iterator[tuple[int, int]
 def rank(opened_at: int, usual_ms: int, now: int) -> float:
     """How urgent a reply is: waited ÷ usual. 1 is when I would usually have answered."""
     return max(0, now - opened_at) / max(1, usual_ms)
+
+
+class Working(NamedTuple):
+    """Somebody's working hours, and where they are. Without any hours every hour counts."""
+
+    hours: Hours = ALWAYS
+    zone: tzinfo = UTC
+
+    @property
+    def day(self) -> int:
+        """Milliseconds of a usual working day."""
+        lengths = [sum(span.end - span.start for span in spans) for spans in self.hours if spans]
+        return sum(lengths) * MINUTE // len(lengths) if lengths else DAY
+
+    @property
+    def always(self) -> bool:
+        """Whether every hour counts."""
+        return self.hours == ALWAYS or not any(self.hours)
+
+    def due(self, opened_at: int, usual_ms: int) -> int:
+        """:func:`due` in these hours."""
+        return opened_at + usual_ms if self.always else due(opened_at, usual_ms, self.hours, self.zone)
+
+    def worked(self, start: int, end: int) -> int:
+        """:func:`worked` in these hours."""
+        return max(0, end - start) if self.always else worked(start, end, self.hours, self.zone)
+
+    def rank(self, opened_at: int, usual_ms: int, now: int) -> float:
+        """:func:`rank` in working time. What waits for months is reckoned by the week, so that a long list costs little."""
+        start = max(opened_at, now - _RECKONED)
+        waited = self.worked(start, now)
+        if start > opened_at:
+            week = sum(span.end - span.start for spans in self.hours for span in spans) * MINUTE or 7 * DAY
+            waited += (start - opened_at) * week // (7 * DAY)
+        return waited / max(1, usual_ms)
 
 
 # ── Quiet hours ─────────────────────────────────────────────────────────────────────────────────────────────────────

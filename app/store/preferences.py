@@ -1,0 +1,79 @@
+"""What an owner wants otherwise than Kith does by itself, read from their row's JSON once and typed.
+
+A new preference is a field with its default here. What stands in the database and cannot be understood (a newer or older
+Kith wrote it) is the default, so that no page fails over a preference.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, tzinfo
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from app.domain import timing
+from app.errors import NotFound
+from app.store.database import row
+
+
+class Preferences(NamedTuple):
+    """``working_hours``: in the form of :mod:`app.domain.timing`; every hour of every day until the owner says otherwise."""
+
+    zone: str = "UTC"  # IANA name
+    working_hours: timing.Hours = timing.ALWAYS
+    nudge_after_days: int = 3  # days that somebody may leave me waiting before I am told
+
+    @property
+    def tz(self) -> tzinfo:
+        """The zone, UTC where this machine does not know it."""
+        try:
+            return ZoneInfo(self.zone)
+        except (ValueError, OSError, KeyError):
+            return UTC
+
+    @property
+    def working(self) -> timing.Working:
+        """The hours in which waiting counts."""
+        return timing.Working(self.working_hours, self.tz)
+
+
+#: What is read of each key; a reader raises for what it does not understand.
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "zone": lambda said: str(said) or "UTC",
+    "working_hours": lambda said: timing.hours_of({int(day): [(int(a), int(b)) for a, b in spans] for day, spans in said.items()}),
+    "nudge_after_days": lambda said: max(0, int(said)),
+}  # fmt: skip
+
+
+def understood(said: Mapping[str, Any]) -> Preferences:
+    """An owner's JSON as preferences."""
+    found = {}
+    for name in Preferences._fields:
+        if name in said:
+            try:
+                found[name] = _READERS.get(name, lambda kept: kept)(said[name])
+            except (AttributeError, TypeError, ValueError):
+                continue
+    return Preferences(**found)
+
+
+def holds(name: str, said: Any) -> bool:
+    """Whether a preference can be read back as it is given."""
+    try:
+        _READERS.get(name, lambda kept: kept)(said)
+    except (AttributeError, TypeError, ValueError):
+        return False
+    return True
+
+
+def of(owner_id: int) -> Preferences:
+    """An owner's preferences.
+
+    Raises:
+        NotFound: there is no such owner.
+    """
+    found = row("SELECT preferences FROM owner WHERE id = ?", (owner_id,))
+    if found is None:
+        raise NotFound("There is no such account.")
+    return understood(json.loads(found[0]))
