@@ -25,13 +25,14 @@ CREATE INDEX reminder_contact ON reminder (contact_id);
 CREATE TABLE notification (                          -- what the owner was told, in the centre; ways out of it are deliveries
     id INTEGER PRIMARY KEY,
     owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
-    kind TEXT NOT NULL,                              -- reply | touch | task | date | nudge | scheduled | device | transfer | backup | digest | test
+    kind TEXT NOT NULL,                              -- a key of app.domain.notices.KINDS
     subject TEXT NOT NULL,                           -- with step: never twice
     step INTEGER NOT NULL DEFAULT 0,
     contact_id INTEGER REFERENCES contact ON DELETE CASCADE,
     conversation_id INTEGER NOT NULL DEFAULT 0,
     message_id INTEGER NOT NULL DEFAULT 0,
-    detail TEXT NOT NULL DEFAULT '{}',               -- JSON: code and parameters, said in words when shown
+    detail TEXT NOT NULL DEFAULT '{}',               -- JSON: code and parameters, said in words when shown (app.domain.notices)
+    quiet INTEGER NOT NULL DEFAULT 0,                -- in the centre and the digest alone: no toast, no way out
     at INTEGER NOT NULL,
     read_at INTEGER NOT NULL DEFAULT 0,
     ended_at INTEGER NOT NULL DEFAULT 0,             -- what it was about is settled
@@ -59,13 +60,17 @@ CREATE TABLE way (                                   -- how the owner can be rea
     kind TEXT NOT NULL,                              -- push | email | apprise | self_chat
     name TEXT NOT NULL DEFAULT '',
     target TEXT NOT NULL,                            -- JSON: subscription, address, URL; never shown whole
+    digest TEXT NOT NULL,                            -- SHA-256 of the target's address: the same is not added twice
     kinds TEXT NOT NULL DEFAULT '[]',                -- JSON: which kinds of notification go this way
     enabled INTEGER NOT NULL DEFAULT 1,
     failed_at INTEGER NOT NULL DEFAULT 0,            -- switched off by itself since
     error TEXT NOT NULL DEFAULT '',
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    UNIQUE (owner_id, kind, digest)
 );
-CREATE INDEX way_owner ON way (owner_id);
+CREATE INDEX delivery_way ON delivery (way_id);
+
+ALTER TABLE contact ADD COLUMN alerts_muted INTEGER NOT NULL DEFAULT 0;       -- what is about them is shown in the centre alone
 
 CREATE TABLE template (
     id INTEGER PRIMARY KEY,
@@ -98,6 +103,7 @@ CREATE TABLE scheduled (                             -- a message that leaves la
 CREATE INDEX scheduled_due ON scheduled (due_at, id) WHERE state = 'waiting';
 CREATE INDEX scheduled_owner ON scheduled (owner_id, state, due_at);
 CREATE INDEX scheduled_conversation ON scheduled (conversation_id);
+CREATE INDEX scheduled_left ON scheduled (message_id) WHERE message_id > 0 AND state IN ('waiting', 'queued');  -- of which the outcome is awaited
 
 CREATE TABLE job_run (                               -- the last run of each job
     name TEXT PRIMARY KEY,

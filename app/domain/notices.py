@@ -1,0 +1,250 @@
+"""What the owner is told: the kinds of notifications, what each says, and what can be done about it there and then.
+
+A stored notification holds ids and a ``detail`` with a code and parameters; the words are made here, when it is shown, from
+what the database says by then. So they name people as they are called now, and nothing of an erased message stays behind.
+
+``detail`` by kind (all but ``code`` may be left out):
+
+========== =============================================================== ====================================================
+kind       codes                                                           parameters
+========== =============================================================== ====================================================
+reply      waiting                                                         reason (of app.domain.replies), opened_at
+touch      due | late | fading                                             reason (of app.domain.cadence)
+task       due | overdue                                                   task_id
+reminder   by_hand                                                         reminder_id
+date       birthday | anniversary | other                                  label, days (0 = today), month, day, turns (years)
+nudge      unanswered                                                      days
+scheduled  soon | sent | unknown | late | failed | unneeded                scheduled_id, due_at
+device     logged_out | deaf | phone_away | banned | outdated | replaced   name, days
+transfer   import_done | import_failed | export_done | export_failed       name, count
+backup     failed                                                          –
+way        off                                                             name, why
+digest     today                                                           waiting, fading, promised, due, dates (counts)
+test       test                                                            –
+========== =============================================================== ====================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import Any, NamedTuple
+
+from app.domain import cadence, replies, timing
+
+
+class Kind(NamedTuple):
+    """A kind of notification. ``chosen``: an owner decides by which ways it goes; ``loud``: goes all ways at first."""
+
+    name: str
+    what: str
+    chosen: bool = True
+    loud: bool = True
+
+
+#: Every kind, in the order of the table in the settings.
+KINDS: dict[str, Kind] = {
+    "reply": Kind("Reply owed", "Somebody has waited for your answer for longer than usual."),
+    "nudge": Kind("No answer yet", "Somebody has not answered you for some days.", loud=False),
+    "touch": Kind("Staying in touch", "You have not been in touch with somebody for as long as you meant to.", loud=False),
+    "task": Kind("Task due", "Something you promised is due."),
+    "reminder": Kind("Reminder", "What you asked to be reminded of."),
+    "date": Kind("Birthdays and dates", "Somebody’s day is here, or near."),
+    "scheduled": Kind("Scheduled messages", "A message has left, could not leave, or asks what to do."),
+    "device": Kind("Your phone’s link", "A linked phone was logged out, fell silent or has been away for long."),
+    "transfer": Kind("Imports and exports", "A long run has ended.", loud=False),
+    "backup": Kind("Backup failed", "The copy of your data could not be made."),
+    "way": Kind("A way switched itself off", "Kith cannot reach you by one of these ways any more."),
+    "digest": Kind("Daily digest", "Once a day: who waits, who fades, what is due."),
+    "test": Kind("Test", "You asked Kith to try a way.", chosen=False),
+}
+
+#: What can be done in the notification itself -> what its button says.
+ACTS = {"done": "Done", "snooze": "Later"}
+
+#: From this step on an obligation is repeated in the digest and the centre alone.
+QUIET_FROM_STEP = 2
+
+
+class Told(NamedTuple):
+    """A notification as it is stored, with what the database says now about what it names.
+
+    ``name``: the person or chat; ``quote``: the message it is about, as one reads it; ``text``: the owner's own words (a
+    task's title, a reminder's text, the text of a scheduled message).
+    """
+
+    kind: str
+    step: int
+    detail: Mapping[str, Any]
+    name: str = ""
+    quote: str = ""
+    text: str = ""
+
+
+class Said(NamedTuple):
+    """The words: ``title`` names whom or what, ``text`` why, ``quote`` what was written."""
+
+    title: str
+    text: str = ""
+    quote: str = ""
+
+
+def acts(kind: str) -> tuple[str, ...]:
+    """What can be done about a kind at once, keys of :data:`ACTS`."""
+    return ("done", "snooze") if kind in ("reply", "touch", "task", "reminder") else ("done",) if kind == "nudge" else ()
+
+
+def said(told: Told, now: int) -> Said:
+    """A notification in words. A code that this version does not know gets the name of its kind."""
+    maker = _SAID.get(told.kind)
+    return maker(told, now) if maker else Said(KINDS[told.kind].name if told.kind in KINDS else "Kith", told.text, told.quote)
+
+
+def _reply(told: Told, now: int) -> Said:
+    why = replies.words(told.detail.get("reason") or {}, opened_at=_number(told, "opened_at"), now=now)
+    still = "still waits" if told.step else "waits"
+    return Said(f"{_who(told)} {still} for your answer", _sentence(why), told.quote)
+
+
+def _nudge(told: Told, _now: int) -> Said:
+    days = _number(told, "days")
+    return Said(f"{_who(told)} has not answered you", f"You wrote {_days(days)} ago." if days else "", told.quote)
+
+
+def _touch(told: Told, _now: int) -> Said:
+    fading = told.detail.get("code") == "fading"
+    title = f"You and {_who(told)} are losing touch" if fading else f"Time to write to {_who(told)}"
+    reason = told.detail.get("reason")
+    return Said(title, cadence.words(reason) if reason else "")
+
+
+def _task(told: Told, _now: int) -> Said:
+    due = "Overdue" if told.detail.get("code") == "overdue" else "Due"
+    return Said(f"{due}: {told.text or 'a task'}", f"For {told.name}" if told.name else "", told.quote)
+
+
+def _reminder(told: Told, _now: int) -> Said:
+    return Said(told.text or "You wanted to be reminded", f"About {told.name}" if told.name else "", told.quote)
+
+
+def _date(told: Told, _now: int) -> Said:
+    code, days = told.detail.get("code"), _number(told, "days")
+    what = {"birthday": "birthday", "anniversary": "anniversary"}.get(str(code), str(told.detail.get("label") or "day"))
+    when = "is today" if not days else "is tomorrow" if days == 1 else f"is in {days} days"
+    turns = _number(told, "turns")
+    return Said(f"{_who(told)}’s {what} {when}", f"Turns {turns}." if turns and code == "birthday" else "")
+
+
+_SCHEDULED = {
+    "soon": ("Your message to {who} is about to leave", ""),
+    "sent": ("Your message to {who} has left", ""),
+    "unknown": ("Did your message to {who} leave?", "It is not known. Look at your phone before you send it again."),
+    "late": ("Your message to {who} is late", "Kith was not running when it was due. Send it now, or not at all?"),
+    "failed": ("Your message to {who} could not leave", ""),
+    "unneeded": ("Your message to {who} was not needed", "They have answered."),
+}
+
+
+def _scheduled(told: Told, _now: int) -> Said:
+    title, text = _SCHEDULED.get(str(told.detail.get("code")), ("Your message to {who}", ""))
+    return Said(title.format(who=_who(told)), text, told.text)
+
+
+_DEVICE = {
+    "logged_out": "was logged out. Link it again to go on.",
+    "deaf": "is connected, but silent. What you see may be behind.",
+    "phone_away": "has not seen its phone for long. Open WhatsApp on the phone, or the link ends.",
+    "banned": "is blocked by WhatsApp for a while.",
+    "outdated": "needs a newer Kith.",
+    "replaced": "was taken over by another program.",
+}
+
+
+def _device(told: Told, _now: int) -> Said:
+    name = str(told.detail.get("name") or "Your phone")
+    return Said(f"{name} {_DEVICE.get(str(told.detail.get('code')), 'needs you.')}".partition(". ")[0].rstrip("."),
+                _DEVICE.get(str(told.detail.get("code")), "").partition(". ")[2])  # fmt: skip
+
+
+_TRANSFER = {
+    "import_done": "Import finished",
+    "import_failed": "Import failed",
+    "export_done": "Export finished",
+    "export_failed": "Export failed",
+}
+
+
+def _transfer(told: Told, _now: int) -> Said:
+    title = _TRANSFER.get(str(told.detail.get("code")), KINDS["transfer"].name)
+    return Said(title, str(told.detail.get("name") or ""))
+
+
+def _backup(_told: Told, _now: int) -> Said:
+    return Said("Your backup failed", "Health says why; the copies made before are still there.")
+
+
+def _way(told: Told, _now: int) -> Said:
+    name = str(told.detail.get("name") or "One way")
+    return Said(f"{name} was switched off", str(told.detail.get("why") or "Kith cannot reach you there any more."))
+
+
+_COUNTED = (
+    ("waiting", "waits for you", "wait for you"),
+    ("due", "thing due today", "things due today"),
+    ("promised", "thing promised", "things promised"),
+    ("fading", "fading", "fading"),
+    ("dates", "birthday or date", "birthdays and dates"),
+)
+
+
+def _digest(told: Told, _now: int) -> Said:
+    counts = [(int(told.detail.get(key) or 0), one, many) for key, one, many in _COUNTED]
+    return Said("Your day", ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counts if n))
+
+
+def _test(_told: Told, _now: int) -> Said:
+    return Said("It works", "This is the test you asked for.")
+
+
+_SAID = {
+    "reply": _reply, "nudge": _nudge, "touch": _touch, "task": _task, "reminder": _reminder, "date": _date,
+    "scheduled": _scheduled, "device": _device, "transfer": _transfer, "backup": _backup, "way": _way, "digest": _digest,
+    "test": _test,
+}  # fmt: skip
+
+
+def _who(told: Told) -> str:
+    return told.name or "Somebody"
+
+
+def _number(told: Told, name: str) -> int:
+    found = told.detail.get(name)
+    return found if isinstance(found, int) else 0
+
+
+def _days(count: int) -> str:
+    return "a day" if count == 1 else f"{count} days"
+
+
+def _sentence(part: str) -> str:
+    return part[:1].upper() + part[1:]
+
+
+# ── When it may be told ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def tell_at(now: int, quiet: timing.Span | None, hours: timing.Hours | None, zone: tzinfo) -> int:
+    """The first instant from ``now`` on outside the quiet hours and, where ``hours`` are given, inside the working hours.
+
+    Hours that leave nothing over (every working hour is a quiet one) count as quiet hours alone.
+    """
+    at = timing.quiet_until(now, quiet, zone)
+    if hours is None or not any(hours):
+        return at
+    for _ in range(14):
+        opened = timing.due(at, 1, hours, zone) - 1
+        loud = timing.quiet_until(opened, quiet, zone)
+        if loud == at:
+            return at
+        at = loud
+    return timing.quiet_until(now, quiet, zone)

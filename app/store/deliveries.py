@@ -1,0 +1,93 @@
+"""Deliveries: one row for each way that a notification goes out by, claimed before it leaves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from app.store.database import row, rows, write
+
+
+class Due(NamedTuple):
+    """A delivery that should leave now, with its way and its notification."""
+
+    id: int
+    notification_id: int
+    way_id: int
+    owner_id: int
+    tries: int
+    way_kind: str
+    way_name: str
+    target: dict[str, Any]
+    kind: str
+    ended: bool
+
+
+def queue(owner_id: int, notice_id: int, kind: str, *, now: int) -> int:
+    """One delivery for each enabled way of the owner's that this kind goes by; returns how many."""
+    sql = (
+        "INSERT INTO delivery (notification_id, way_id, due_at) SELECT ?, w.id, ? FROM way w WHERE w.owner_id = ? AND w.enabled > 0"
+        " AND EXISTS (SELECT 1 FROM json_each(w.kinds) k WHERE k.value = ?) ON CONFLICT DO NOTHING"
+    )
+    return write(sql, (notice_id, now, owner_id, kind))
+
+
+def queue_one(notice_id: int, way_id: int, *, now: int) -> int:
+    """A delivery by one way, whatever was chosen: a test."""
+    return write("INSERT INTO delivery (notification_id, way_id, due_at) VALUES (?, ?, ?)", (notice_id, way_id, now))
+
+
+def due(now: int) -> Due | None:
+    """The next delivery that should leave."""
+    sql = (
+        "SELECT d.id, d.notification_id, d.way_id, w.owner_id, d.tries, w.kind, w.name, w.target, n.kind, n.ended_at > 0 FROM delivery d"
+        " JOIN way w ON w.id = d.way_id JOIN notification n ON n.id = d.notification_id"
+        " WHERE d.state = 'queued' AND d.due_at <= ? ORDER BY d.due_at, d.id LIMIT 1"
+    )
+    found = row(sql, (now,))
+    return None if found is None else Due(*found)._replace(target=json.loads(found[7]), ended=bool(found[9]))
+
+
+def claim(delivery_id: int, now: int) -> bool:
+    """Take a queued delivery; only one caller ever gets True."""
+    sql = "UPDATE delivery SET state = 'sending', claimed_at = ?, tries = tries + 1 WHERE id = ? AND state = 'queued'"
+    return write(sql, (now, delivery_id)) == 1
+
+
+def end(delivery_id: int, state: str, *, now: int, error: str = "") -> None:
+    """Record what became of a delivery: sent | failed | unknown | dropped."""
+    write("UPDATE delivery SET state = ?, ended_at = ?, error = ? WHERE id = ?", (state, now, error[:300], delivery_id))
+
+
+def postpone(delivery_id: int, due_at: int, *, error: str = "") -> None:
+    """Not now: quiet hours, or a failure that passes."""
+    sql = "UPDATE delivery SET state = 'queued', due_at = ?, claimed_at = 0, error = ? WHERE id = ?"
+    write(sql, (due_at, error[:300], delivery_id))
+
+
+def drop(notice_ids: Sequence[int]) -> int:
+    """What has not left of these notifications does not leave any more; returns how many."""
+    sql = (
+        "UPDATE delivery SET state = 'dropped' WHERE state = 'queued' AND notification_id IN (SELECT value FROM json_each(?))"
+    )
+    return write(sql, (json.dumps(list(notice_ids)),))
+
+
+def drop_way(way_id: int) -> int:
+    """Nothing leaves by a way that was switched off."""
+    return write("UPDATE delivery SET state = 'dropped' WHERE state = 'queued' AND way_id = ?", (way_id,))
+
+
+def interrupted(now: int) -> int:
+    """At start: what was leaving when Kith ended may have left; it is not sent again. Returns how many."""
+    return write("UPDATE delivery SET state = 'unknown', ended_at = ? WHERE state = 'sending'", (now,))
+
+
+def newest(way_ids: Sequence[int]) -> dict[int, tuple[str, int, str]]:
+    """Way -> (state, time, error) of what was last done by it."""
+    sql = (
+        "SELECT way_id, state, max(ended_at), error FROM delivery WHERE way_id IN (SELECT value FROM json_each(?)) AND ended_at > 0"
+        " GROUP BY way_id"
+    )
+    return {r[0]: (r[1], r[2], r[3]) for r in rows(sql, (json.dumps(list(way_ids)),))}
