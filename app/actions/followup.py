@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from app.domain.replies import RULES
+from app.domain.closings.corrections import signature
+from app.domain.replies import RULES, spoken
 from app.errors import Invalid, NotFound
-from app.store import chats, conversations
+from app.store import chats, conversations, corrections
 from app.store import triage as store
 from app.store.database import publish, transaction
 
 __all__ = [
-    "VERBS", "age", "archive", "done", "forget_decisions", "save_draft", "seen", "settle", "snooze", "take_back", "triage", "triage_lane",
-    "undo", "wake",
+    "VERBS", "age", "archive", "correct", "done", "forget_decisions", "save_draft", "seen", "settle", "snooze", "take_back", "triage", "triage_lane",
+    "uncorrect", "undo", "wake",
 ]  # fmt: skip
 
 _UNDO_FOR = 24 * 3_600_000
@@ -148,6 +149,37 @@ def undo(owner_id: int, conversation_id: int, *, now: int) -> None:
     with transaction():
         for chat in _one(owner_id, conversation_id):
             _change(owner_id, chat, {"done_through": 0, "backlog_through": 0, "snoozed_until": 0, "override": ""}, now)
+
+
+def correct(owner_id: int, conversation_id: int, needed: bool, *, now: int) -> int:
+    """Say that what stands open needed an answer or none: it holds for turns like it. Returns what :func:`uncorrect` undoes.
+
+    Raises:
+        NotFound: no such conversation of the owner's.
+        Invalid: nothing of theirs is open.
+    """
+    with transaction():
+        for chat in _one(owner_id, conversation_id):
+            turn = conversations.open_turn(chat.id, now)
+            told = signature(spoken(turn))
+            if not told:
+                raise Invalid("There is nothing open to correct here.", code="nothing_open")
+            made = corrections.add(owner_id, chat.id, turn[0].id, told, needed, now=now)
+            _change(
+                owner_id, chat, {"override": ""} if chat.columns["override"] == "pending" and not needed else {}, now
+            )
+    return made
+
+
+def uncorrect(owner_id: int, correction_id: int, *, now: int) -> None:
+    """Take a correction back. Twice does no harm.
+
+    Raises:
+        NotFound: no such correction of the owner's.
+    """
+    with transaction():
+        for chat in _one(owner_id, corrections.undo(owner_id, correction_id, now=now)):
+            _change(owner_id, chat, {}, now)
 
 
 def forget_decisions(now: int) -> int:

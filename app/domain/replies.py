@@ -21,7 +21,7 @@ shown by the pages. Two verdicts change as time passes: a snooze ends, and histo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -129,7 +129,7 @@ def decide(chat: Chat, lines: Sequence[Line], now: int, rules: Rules = RULES) ->
     said = [line for line in _ordered(lines) if not (line.revoked or line.automatic or line.kind == "system")]
     turn = _their_turn(said, chat.done_through, rules)
     if chat.kind == "group" and not by_hand:
-        verdict = _in_group(turn)
+        verdict = _in_group(chat, turn)
     elif turn.lines:
         verdict = _in_direct(chat, turn)
     else:
@@ -217,24 +217,42 @@ def _in_direct(chat: Chat, turn: _Turn) -> Verdict:
         return _nothing("answered")
     if not chat.known and chat.override != "pending" and all(map(_is_one_time_code, lines)):
         return _nothing("one_time_code")
-    correction = taught(chat.corrections, [Spoken(line.kind, line.text) for line in lines])
-    if correction is not None and correction.owed != judged.asks:
-        return _opened("pending" if correction.owed else "probably_done", lines, "taught")
     waits = judged.asks or judged.confidence < SUPPRESS_AT
-    return _opened("pending" if waits else "probably_done", lines, judged.code)
+    return _opened(*_corrected(chat, lines, waits, "pending", judged.code))
 
 
-def _in_group(turn: _Turn) -> Verdict:
+def _in_group(chat: Chat, turn: _Turn) -> Verdict:
     named = [line for line in turn.lines if line.mentions_me or line.quotes_me]
     if named:
         judged = closings.asks(named, answering=turn.answering)
-        if not judged.asks:
-            return _opened("probably_done", named, judged.code)
         code = "mention" if any(line.mentions_me for line in named) else "quote"
-        verdict = _opened("mentions", named, code)
-        return verdict._replace(reason=verdict.reason | {"why": judged.code})
+        verdict = _opened(*_corrected(chat, named, judged.asks, "mentions", code if judged.asks else judged.code))
+        why = {"why": judged.code} if verdict.reason["code"] == code else {}
+        return verdict._replace(reason=verdict.reason | why)
     everybody = [line for line in turn.lines if line.mentions_all]
     return _opened("probably_done", everybody, "mention_all") if everybody else _nothing("answered")
+
+
+def _corrected(chat: Chat, lines: Sequence[Line], waits: bool, lane: str, code: str) -> tuple[str, Sequence[Line], str]:
+    """Lane, lines and code of a turn, after what the owner said of turns like it."""
+    correction = taught(chat.corrections, spoken(lines))
+    if correction is not None and correction.owed != waits:
+        return lane if correction.owed else "probably_done", lines, "taught"
+    return lane if waits else "probably_done", lines, code
+
+
+def spoken(lines: Iterable[Line]) -> list[Spoken]:
+    """What of a turn a correction remembers."""
+    return [Spoken(line.kind, line.text) for line in lines]
+
+
+def judged_turn(chat: Chat, lines: Sequence[Line], rules: Rules = RULES) -> Sequence[Line]:
+    """The lines that :func:`decide` judges, which a correction is about; none where nothing of theirs is open."""
+    said = [line for line in _ordered(lines) if not (line.revoked or line.automatic or line.kind == "system")]
+    turn = _their_turn(said, chat.done_through, rules)
+    if chat.kind == "group":
+        return [line for line in turn.lines if line.mentions_me or line.quotes_me]
+    return obligation(turn.lines, answering=turn.answering)[0] if turn.lines else []
 
 
 def _awaiting(said: Sequence[Line], done_through: int) -> Verdict:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from app.domain import identity, replies
+from app.store import corrections
 from app.store.database import db, insert, row, rows, value, write
 from app.store.messages import TO_ME, Flag
 
@@ -214,15 +215,7 @@ def refresh(conversation_id: int, now: int, *, wake: bool = False) -> str | None
         kept = kept._replace(snoozed_until=0)
         update(conversation_id, snoozed_until=0)
     lines, last_id, last_in, last_out = _tail(kept)
-    verdict = replies.decide(
-        replies.Chat(
-            kind=kept.kind, archived=kept.archived, muted=kept.muted_until == -1 or kept.muted_until > now, blocked=kept.blocked,
-            marked_unread=kept.marked_unread, known=kept.known or last_out > 0, done_through=kept.done_through,
-            backlog_through=kept.backlog_through, snoozed_until=kept.snoozed_until, override=kept.override, bot=identity.is_bot(kept.address),
-        ),
-        lines,
-        now,
-    )  # fmt: skip
+    verdict = replies.decide(_chat(kept, last_out, now), lines, now)
     floor = max(kept.read_through, last_out)
     unread = value(
         "SELECT count(*) FROM (SELECT 1 FROM message WHERE conversation_id = ? AND id > ? AND sender_id <> 0"
@@ -241,6 +234,24 @@ def refresh(conversation_id: int, now: int, *, wake: bool = False) -> str | None
         ),
     )  # fmt: skip
     return verdict.lane if verdict.lane != kept.lane or verdict.opened_id != kept.opened_id else None
+
+
+def _chat(kept: Kept, last_out: int, now: int) -> replies.Chat:
+    return replies.Chat(
+        kind=kept.kind, archived=kept.archived, muted=kept.muted_until == -1 or kept.muted_until > now, blocked=kept.blocked,
+        marked_unread=kept.marked_unread, known=kept.known or last_out > 0, done_through=kept.done_through,
+        backlog_through=kept.backlog_through, snoozed_until=kept.snoozed_until, override=kept.override, bot=identity.is_bot(kept.address),
+        corrections=corrections.of_conversation(kept.id),
+    )  # fmt: skip
+
+
+def open_turn(conversation_id: int, now: int) -> Sequence[replies.Line]:
+    """What of theirs is open now, oldest first, as it was judged; nothing where nothing is."""
+    kept = get(conversation_id)
+    if kept is None:
+        return ()
+    lines, _, _, last_out = _tail(kept)
+    return replies.judged_turn(_chat(kept, last_out, now), lines)
 
 
 def _wrote_since_history(conversation_id: int, last_out: int) -> bool:
