@@ -38,11 +38,19 @@ class Settings(BaseSettings):
     media_max_bytes: int = Field(64 * 1024 * 1024, ge=0, description="Larger files are not downloaded by themselves")
     history: str = Field("full", description="How much past to ask for at pairing: full or recent")
     keep_deleted: bool = Field(False, description="Keep the text of messages that were deleted for everyone")
+    backups: bool = Field(True, description="Make a backup every day")
+    backups_dir: Path | None = Field(None, description="Where backups go; another disk is better. Unset: below data_dir")
+    backup_passphrase: str = Field("", repr=False, description="Seals backups; without it nobody can restore them")
 
     @field_validator("allowed_hosts", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("backups_dir", mode="before")
+    @classmethod
+    def _unset(cls, value: Any) -> Any:
+        return value or None
 
     @field_validator("log_level")
     @classmethod
@@ -65,10 +73,10 @@ class Settings(BaseSettings):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
 
-    @field_validator("data_dir", "sessions_dir")
+    @field_validator("data_dir", "sessions_dir", "backups_dir")
     @classmethod
-    def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value.expanduser().absolute() if value else None
 
     @classmethod
     def settings_customise_sources(
@@ -95,8 +103,8 @@ class Settings(BaseSettings):
         return self.data_dir / "spool"
 
     @property
-    def backups_dir(self) -> Path:
-        return self.data_dir / "backups"
+    def backups_folder(self) -> Path:
+        return self.backups_dir or self.data_dir / "backups"
 
 
 def load(**overrides: Any) -> Settings:

@@ -86,7 +86,7 @@ def test_every_setting_is_documented_with_its_default() -> None:
 
 def default_in_words(value: object) -> str:
     """A default as the table of settings writes it."""
-    if value == "":
+    if value in ("", None):
         return "(empty)"
     if value == ():
         return "(none)"

@@ -28,8 +28,8 @@ Params: TypeAlias = Sequence[Any]
 Subscriber: TypeAlias = Callable[[int, str, dict[str, Any]], None]
 
 __all__ = [
-    "Base", "IntegrityError", "close_database", "db", "insert", "open_database", "publish", "row", "rows", "subscribe",
-    "transaction", "value", "write", "write_many",
+    "Base", "IntegrityError", "close_database", "db", "insert", "newest_schema", "open_database", "publish", "row", "rows",
+    "subscribe", "transaction", "value", "write", "write_many",
 ]  # fmt: skip
 
 _PRAGMAS = {
@@ -217,6 +217,11 @@ def _migrations() -> list[tuple[int, str, str]]:
         if match := _MIGRATION.fullmatch(file.name):
             found.append((int(match[1]), file.name, file.read_text(encoding="utf-8")))
     return sorted(found)
+
+
+def newest_schema() -> int:
+    """The number of the newest migration: data with a greater one was written by a newer Kith."""
+    return _migrations()[-1][0]
 
 
 def _migrate() -> None:

@@ -23,6 +23,7 @@ from app.actions import followup, media, receive, send, touch, upkeep
 from app.channels.base import Channel, Measured
 from app.domain import facts
 from app.errors import AppError, Conflict, NotFound, Unavailable
+from app.runtime.safekeeping import Safekeeping
 from app.settings import Settings
 from app.store import devices, queues
 from app.store.database import close_database, open_database, subscribe
@@ -92,7 +93,7 @@ class Runtime:
         self._outbox, self._downloads = threading.Event(), threading.Event()
         self._workers: list[threading.Thread] = []
         self._ends: list[Callable[[], None]] = []
-        self._lock_handle: int | None = None
+        self.keeping = Safekeeping(settings, clock)
         self.started_at = 0
 
     # ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -107,7 +108,7 @@ class Runtime:
         for folder in (self.settings.data_dir, self.settings.sessions_dir, self.settings.spool_dir):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if work:
-            self._lock()
+            self.keeping.come_back()
         open_database(self.settings.database_path)
         self.started_at = self.clock()
         if not work:
@@ -142,28 +143,13 @@ class Runtime:
         for ender in enders:
             ender.join(timeout=20)
         close_database()
-        if self._lock_handle is not None:
-            os.close(self._lock_handle)
-            self._lock_handle = None
+        self.keeping.end()
 
     def _stop_channel(self, device_id: int, channel: Channel) -> None:
         try:
             channel.stop()
         except Exception:
             log.exception("device_did_not_stop", device=device_id)
-
-    def _lock(self) -> None:
-        """One process per data directory, for as long as it lives."""
-        path = self.settings.data_dir / "kith.lock"
-        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-        try:
-            _lock_exclusively(handle)
-        except OSError:
-            os.close(handle)
-            raise Unavailable(
-                "Another Kith is already running on this data directory.", code="already_running"
-            ) from None
-        self._lock_handle = handle
 
     # ── Channels ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -287,6 +273,7 @@ class Runtime:
             jobs.Job("pictures", 30, "Ask for pictures of people and groups, a few at a time", self._fetch_pictures),
             jobs.Job("rhythms", 60, "Learn how often one usually writes with whom", touch.learn),
             jobs.Job("search-index", 60, "Tidy the search index after much has come in", upkeep.tidy_index),
+            jobs.Job("backup", 600, "Make a backup, once a day", self.keeping.back_up_when_due),
             jobs.Job("tidy", 3600, "Forget ended sessions, and effects whose message never came", self._tidy),
         ]
 
@@ -330,17 +317,6 @@ class Runtime:
             for name, worth in channel.figures().items() if isinstance(channel, Measured) else ():
                 worst[name] = max(worth, worst.get(name, worth))
         return worst
-
-
-def _lock_exclusively(handle: int) -> None:
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
-
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
-    else:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _forget_files(settings: Settings, slug: str) -> None:
