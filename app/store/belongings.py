@@ -60,6 +60,8 @@ OF_A_PERSON: tuple[Belonging, ...] = (
     Belonging("relation", "other_id", "moves"),
     Belonging("external_id", "contact_id", "moves"),
     Belonging("contact_tag", "contact_id", "moves"),
+    Belonging("people_word", "contact_id", "derived", exported=False),
+    Belonging("people_stale", "contact_id", "derived", exported=False),
     Belonging("note", "contact_id", "moves"),
     Belonging("task", "contact_id", "moves"),
     Belonging("encounter", "contact_id", "moves"),

@@ -28,8 +28,8 @@ Params: TypeAlias = Sequence[Any]
 Subscriber: TypeAlias = Callable[[int, str, dict[str, Any]], None]
 
 __all__ = [
-    "Base", "IntegrityError", "close_database", "db", "insert", "newest_schema", "open_database", "publish", "row", "rows",
-    "subscribe", "transaction", "value", "write", "write_many",
+    "Base", "IntegrityError", "before_commit", "close_database", "db", "insert", "newest_schema", "open_database", "publish",
+    "row", "rows", "subscribe", "transaction", "value", "write", "write_many",
 ]  # fmt: skip
 
 _PRAGMAS = {
@@ -49,6 +49,8 @@ db = APSWDatabase(None, pragmas=_PRAGMAS, timeout=30, autoconnect=True)
 _writer = threading.RLock()
 _pending = threading.local()
 _subscribers: list[Subscriber] = []
+_before_commit: list[Callable[[], None]] = []
+_migrated = threading.Event()  # until then the tables that are settled may not be there yet
 
 
 class Base(Model):
@@ -65,7 +67,9 @@ def open_database(path: Path) -> None:
     Raises:
         Unavailable: the file is no database, is damaged, or was written by a newer Kith.
     """
-    from app.store.search import SQL_FUNCTIONS  # here, because search reads through this module
+    # Here, because these read through this module. The second only has to be there: it settles before each commit.
+    from app.store import people_search  # noqa: F401
+    from app.store.search import SQL_FUNCTIONS
 
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
@@ -77,7 +81,11 @@ def open_database(path: Path) -> None:
         db.register_function(function, name, arguments)
     try:
         db.connect(reuse_if_open=True)
+        _migrated.clear()
         _migrate()
+        _migrated.set()
+        with transaction():
+            pass  # settles what the migrations have changed
     except (DatabaseError, OperationalError) as error:
         close_database()
         raise Unavailable(f"The database cannot be opened: {error}.", code="database_unreadable") from error
@@ -105,6 +113,8 @@ def transaction() -> Iterator[None]:
         try:
             with db.atomic("IMMEDIATE"):
                 yield
+                for settle in _before_commit if _migrated.is_set() else ():
+                    settle()
         except OperationalError as error:
             _say_if_passing(error)
             raise
@@ -120,6 +130,11 @@ def publish(owner_id: int, name: str, payload: dict[str, Any]) -> None:
         _tell([event])
     elif event not in _pending.events[-64:]:
         _pending.events.append(event)
+
+
+def before_commit(settle: Callable[[], None]) -> None:
+    """Have ``settle`` called at the end of every transaction, inside it: for what is derived from what was changed."""
+    _before_commit.append(settle)
 
 
 def subscribe(subscriber: Subscriber) -> Callable[[], None]:

@@ -40,3 +40,67 @@ CREATE TABLE not_duplicates (                        -- two people who are not o
 ) WITHOUT ROWID;
 CREATE INDEX not_duplicates_low ON not_duplicates (low_id);
 CREATE INDEX not_duplicates_high ON not_duplicates (high_id);
+
+-- Finding people although they are misspelt. Derived by app.store.people_search from contact, address, point and note: triggers
+-- say of whom it has to be worked out anew, and that is done before the transaction ends, whoever made the change.
+CREATE TABLE people_word (                           -- the words people are found by, and "#<last digits>" of their numbers
+    owner_id INTEGER NOT NULL,
+    word TEXT NOT NULL,                              -- as app.domain.romanise writes it
+    contact_id INTEGER NOT NULL,
+    weight INTEGER NOT NULL,                         -- percent: how much a hit here counts
+    PRIMARY KEY (owner_id, word, contact_id)
+) WITHOUT ROWID;
+CREATE INDEX people_word_contact ON people_word (contact_id);
+CREATE TABLE people_vocabulary (                     -- each of those words once
+    owner_id INTEGER NOT NULL,
+    word TEXT NOT NULL,
+    sound TEXT NOT NULL,                             -- app.domain.likeness.sound
+    PRIMARY KEY (owner_id, word)
+) WITHOUT ROWID;
+CREATE INDEX people_vocabulary_sound ON people_vocabulary (owner_id, sound);
+CREATE TABLE people_pair (                           -- the pairs of letters in each of them
+    owner_id INTEGER NOT NULL,
+    pair TEXT NOT NULL,
+    word TEXT NOT NULL,
+    PRIMARY KEY (owner_id, pair, word)
+) WITHOUT ROWID;
+CREATE TABLE people_stale (contact_id INTEGER PRIMARY KEY);
+INSERT INTO people_stale SELECT id FROM contact;
+
+CREATE TRIGGER people_contact_new AFTER INSERT ON contact BEGIN
+    INSERT OR IGNORE INTO people_stale VALUES (new.id);
+END;
+CREATE TRIGGER people_contact_gone AFTER DELETE ON contact BEGIN
+    INSERT OR IGNORE INTO people_stale VALUES (old.id);
+END;
+CREATE TRIGGER people_contact_changed AFTER UPDATE OF id, name, own_name, saved_name, push_name, business_name, username,
+    given_name, family_name, nickname, company, job_title, binned_at, is_me ON contact BEGIN
+    INSERT OR IGNORE INTO people_stale VALUES (old.id), (new.id);
+END;
+CREATE TRIGGER people_address_new AFTER INSERT ON address BEGIN
+    INSERT OR IGNORE INTO people_stale VALUES (new.contact_id);
+END;
+CREATE TRIGGER people_address_gone AFTER DELETE ON address BEGIN
+    INSERT OR IGNORE INTO people_stale VALUES (old.contact_id);
+END;
+CREATE TRIGGER people_address_changed AFTER UPDATE OF contact_id, value ON address BEGIN
+    INSERT OR IGNORE INTO people_stale VALUES (old.contact_id), (new.contact_id);
+END;
+CREATE TRIGGER people_point_new AFTER INSERT ON point BEGIN
+    INSERT OR IGNORE INTO people_stale VALUES (new.contact_id);
+END;
+CREATE TRIGGER people_point_gone AFTER DELETE ON point BEGIN
+    INSERT OR IGNORE INTO people_stale VALUES (old.contact_id);
+END;
+CREATE TRIGGER people_point_changed AFTER UPDATE OF contact_id, value ON point BEGIN
+    INSERT OR IGNORE INTO people_stale VALUES (old.contact_id), (new.contact_id);
+END;
+CREATE TRIGGER people_note_new AFTER INSERT ON note WHEN new.contact_id IS NOT NULL BEGIN
+    INSERT OR IGNORE INTO people_stale VALUES (new.contact_id);
+END;
+CREATE TRIGGER people_note_gone AFTER DELETE ON note WHEN old.contact_id IS NOT NULL BEGIN
+    INSERT OR IGNORE INTO people_stale VALUES (old.contact_id);
+END;
+CREATE TRIGGER people_note_changed AFTER UPDATE OF contact_id, body, binned_at ON note BEGIN
+    INSERT OR IGNORE INTO people_stale SELECT id FROM contact WHERE id IN (old.contact_id, new.contact_id);
+END;
