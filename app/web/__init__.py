@@ -17,6 +17,7 @@ from app.web import (
     pages,
     palette,
     people,
+    people_list,
     problems,
     search,
     settings,
@@ -35,7 +36,11 @@ def init_app(app: Flask, runtime: gate.Running) -> None:
     problems.init_app(app)
 
     pages.init_app(app)
-    for room in (setup, today, triage, palette, chats, people, touch, search, insights, settings, media, styleguide, install, onboarding):
+    rooms = (
+        setup, today, triage, palette, chats, people_list, people, touch, search, insights,
+        settings, media, styleguide, install, onboarding,
+    )  # fmt: skip
+    for room in rooms:
         app.register_blueprint(room.bp)
     api.init_app(app)
     ops.init_app(app, runtime)

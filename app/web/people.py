@@ -1,11 +1,9 @@
-"""People: finding them, their names and addresses, and making two records one."""
+"""A person: their page, names and addresses, and making two records one. The list of people is :mod:`app.web.people_list`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from urllib.parse import urlencode
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
@@ -21,13 +19,8 @@ from app.web.today import with_names
 
 bp = Blueprint("people", __name__)
 
-_LISTED = 60
 _RECENT = 15  # messages on a person's page
 _OLDEST, _LATEST = date(1970, 1, 2), date(2200, 1, 1)  # of days that a timeline can begin with
-#: Orders, choices and looks of the list: key -> name (and icon). The first is the usual one.
-_SORTS = {"name": "Name", "last": "Last message", "messages": "Messages"}
-_ONLY = {"": "Everybody", "chat": "With a chat", "waiting": "Waiting for you", "groups": "In groups"}
-_VIEWS = {"table": ("Table", "rows-3"), "cards": ("Cards", "layout-grid")}
 #: The tabs of a person's page: key -> end of its address, name.
 _TABS = {
     "conversation": ("", "Conversation"),
@@ -36,47 +29,6 @@ _TABS = {
     "about": ("/about", "About"),
 }
 _CHANGED = ("contact", "conversation")
-
-
-@bp.get("/people")
-def everybody() -> ResponseReturnValue:
-    """People: ``q`` part of a name or number, ``sort``, ``only``, ``view``, further ones ``after=<id>``."""
-    owner = current_owner()
-    q, after = request.args.get("q", ""), request.args.get("after", "")
-    sort, only, view = _one_of("sort", _SORTS), _one_of("only", _ONLY), _one_of("view", _VIEWS)
-    last_seen = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
-    if last_seen:
-        people.contact(owner.id, last_seen)  # somebody else's is not there
-    found = people.listed(owner.id, q, _LISTED + 1, sort=sort, only=only, after_id=last_seen)
-    kept = {
-        name: value
-        for name, value in (("sort", sort), ("only", only), ("view", view))
-        if request.args.get(name) == value
-    }
-
-    def to(**changed: str | int) -> str:
-        return "/people?" + urlencode({"q": q, **kept, **changed})
-
-    return page(
-        "people/people.html",
-        section="people",
-        q=q,
-        kept=kept,
-        to=to,
-        view=view,
-        sort=sort,
-        sorts=_SORTS,
-        views=_VIEWS,
-        tabs=[(to(only=key), name, 0, key == only) for key, name in _ONLY.items()],
-        found=found[:_LISTED],
-        more=found[_LISTED - 1].id if len(found) > _LISTED else 0,
-    )
-
-
-def _one_of(name: str, known: Mapping[str, object]) -> str:
-    """What the request says, if it is one of those; else the first of them."""
-    said = request.args.get(name, "")
-    return said if said in known else next(iter(known))
 
 
 @bp.get("/people/<int:contact_id>", defaults={"tab": "conversation"})

@@ -88,7 +88,7 @@ ROUTES: dict[str, Route] = {
     "media.media": Route({"message_id": "media"}),
     "media.fetch": Route({"message_id": "media"}, status=303),
     "media.picture": Route({"file": "picture"}),
-    "people.everybody": Route(),
+    "people_list.everybody": Route(),
     "people.person": Route({**_PERSON, "tab": "=timeline"}),
     "touch.everybody": Route(),
     "touch.brief": Route(),
