@@ -177,13 +177,17 @@ def waiting(
 
 def recent(
     owner_id: int, limit: int = 50, before: tuple[int, int] | None = None, q: str = "", *, unread: bool = False,
-    archived: bool | None = None, lane: str = "",
+    archived: bool | None = None, lane: str = "", until: tuple[int, int] | None = None,
 ) -> list[ChatRow]:  # fmt: skip
-    """Conversations, newest first; ``before`` is (last_at, id) of the last row seen. ``archived`` None = both."""
+    """Conversations, newest first; ``before`` and ``until`` are (last_at, id) of the row after which, and with which, to
+    begin and end. ``archived`` None = both."""
     where, params = ["c.owner_id = ?", "c.last_id > 0"], [owner_id]  # type: list[str], list[Any]
     if before is not None:
         where.append("(c.last_at, c.id) < (?, ?)")
         params += [*before]
+    if until is not None:
+        where.append("(c.last_at, c.id) >= (?, ?)")
+        params += [*until]
     if unread:
         where.append("(c.unread > 0 OR c.marked_unread)")
     if archived is not None:

@@ -8,6 +8,7 @@ from app.web import (
     api,
     chats,
     gate,
+    inbox,
     insights,
     install,
     live,
@@ -37,7 +38,7 @@ def init_app(app: Flask, runtime: gate.Running) -> None:
 
     pages.init_app(app)
     rooms = (
-        setup, today, triage, palette, chats, people_list, people, touch, search, insights,
+        setup, today, inbox, triage, palette, chats, people_list, people, touch, search, insights,
         settings, media, styleguide, install, onboarding,
     )  # fmt: skip
     for room in rooms:

@@ -10,16 +10,17 @@ from app.errors import NotFound
 from app.store import chats, conversations, devices
 from app.store.messages import versions
 from app.web.gate import body_limit, current_owner, now
+from app.web.inbox import LISTS, side
 from app.web.media import take_in
 from app.web.pages import answer, go, owner_zone, page
 from app.web.presentation import thread as threads
 from app.web.presentation import words
-from app.web.today import LISTS, listed, lists, snoozes, with_names
+from app.web.today import snoozes, with_names
 
 bp = Blueprint("chats", __name__)
 
 _PAGE = 50
-_OTHERS = 40  # chats beside the thread
+_ABOUT = "kith-about"  # cookie of static/js/place.js: "off" when the pane beside the thread is closed in this browser
 _LIVE_MOST = 400  # messages that a live refresh draws at most; beyond that the page starts afresh
 _UPLOAD_MOST = 100 * 1024 * 1024
 EMOJI = ("👍", "❤️", "😂", "😮", "😢", "🙏")
@@ -54,12 +55,11 @@ def chat(conversation_id: int) -> ResponseReturnValue:
         placed=threads.place(with_names(owner.id, thread.messages), tz, unread_from=unread_from, gaps=gaps),
         unread_from=unread_from,
         around=asked["around"],
+        about=request.cookies.get(_ABOUT) != "off",
         device=device,
         said=words.link(device, now(), tz),
         reply_to=lambda: _quoted(conversation_id, asked["reply"]),
-        lane=lane,
-        lanes=lambda: lists(f"/chats/{conversation_id}?lane=", lane),
-        others=lambda: listed(owner.id, lane, _OTHERS),
+        **side(lane, conversation_id),
         members=lambda: conversations.members(conversation_id) if found.kind == "group" else [],
         snoozes=lambda: snoozes(now(), owner.zone),
         emoji=EMOJI,

@@ -1,4 +1,4 @@
-"""Today and the inbox: who waits, and all chats by lane."""
+"""Today: who waits, what is due, what was last said."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ bp = Blueprint("today", __name__)
 
 _SHOWN = 30  # rows of a lane on Today; the inbox has them all
 _RECENT = 8
-_LISTED = 50
-LISTS = (*words.LANES, "unread", "archived")  # what chats can be listed by
 
 
 class Snooze(NamedTuple):
@@ -76,52 +74,6 @@ def ways() -> ResponseReturnValue:
     return nav(request.args.get("section", ""))
 
 
-@bp.get("/inbox", defaults={"lane": ""})
-@bp.get("/inbox/<lane>")
-def inbox(lane: str) -> ResponseReturnValue:
-    """All chats, or those of a lane, newest first; 50 at a time by keyset (``before=<time>-<id>``)."""
-    owner = current_owner()
-    if lane and lane not in LISTS:
-        abort(404)
-    q = request.args.get("q", "")
-    found = listed(owner.id, lane, _LISTED + 1, _cursor(request.args.get("before", "")), q)
-    last = found[_LISTED - 1] if len(found) > _LISTED else None
-    return page(
-        "today/inbox.html",
-        section="inbox",
-        lane=lane,
-        q=q,
-        found=found[:_LISTED],
-        more=f"{last.last_at}-{last.id}" if last else "",
-        tabs=lambda: lists("/inbox/", lane),
-    )
-
-
-def listed(
-    owner_id: int, lane: str, limit: int, before: tuple[int, int] | None = None, q: str = ""
-) -> list[chats.ChatRow]:
-    """The chats of a lane, of ``unread`` or ``archived``, or all of them, newest first."""
-    return chats.recent(
-        owner_id, limit, before, q, unread=lane == "unread", archived=True if lane == "archived" else None if lane or q else False,
-        lane=lane if lane in words.LANES else "",
-    )  # fmt: skip
-
-
-def lists(base: str, current: str) -> list[tuple[str, str, int, bool]]:
-    """The lists that hold something, and the present one: (address below ``base``, name, count, is current)."""
-    lanes = [
-        (f"{base}{key}", name, counts()[key], key == current)
-        for key, (name, _) in words.LANES.items()
-        if counts()[key] or key == current
-    ]
-    return [
-        (base.removesuffix("/"), "All", 0, not current),
-        (f"{base}unread", "Unread", counts()["unread"], current == "unread"),
-        *lanes,
-        (f"{base}archived", "Archived", 0, current == "archived"),
-    ]
-
-
 def _waiting(owner_id: int, lane: str) -> list[tuple[chats.ChatRow, chats.Bubble | None]]:
     """Who waits, with the message that is still unanswered (not merely the newest one)."""
     rows = chats.pressing(owner_id, lane, _SHOWN, now())
@@ -144,12 +96,6 @@ def with_names(owner_id: int, bubbles: list[chats.Bubble]) -> list[chats.Bubble]
 
 def _lane(lane: str) -> str:
     return lane if lane in words.LANES else abort(404)
-
-
-def _cursor(text: str) -> tuple[int, int] | None:
-    at, _, row_id = text.partition("-")
-    fits = all(part.isascii() and part.isdigit() and len(part) < 19 for part in (at, row_id))
-    return (int(at), int(row_id)) if fits else None
 
 
 def _tabs(lane: str, base: str, *, always: tuple[str, ...]) -> list[tuple[str, str, int, bool]]:

@@ -120,7 +120,7 @@ function write() {
 
 function find() {
   const box = document.querySelector("main [type=search]");
-  if (box) box.select();
+  if (box?.checkVisibility()) box.select();
   else location.assign("/search");
 }
 

@@ -15,8 +15,9 @@ export function begin() {
 
   // Where to begin
   let following = false;
-  const sought = document.getElementById(location.hash.slice(1)) ?? document.getElementById("unread");
-  if (location.hash && sought) light(sought);
+  const named = /^#(m|day-)/.test(location.hash) && document.getElementById(location.hash.slice(1));
+  const sought = named || document.getElementById("unread");
+  if (named) light(named);
   else if (sought) sought.scrollIntoView({ block: "start" });
   else {
     toEnd("instant");

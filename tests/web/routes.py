@@ -68,7 +68,7 @@ ROUTES: dict[str, Route] = {
     "setup.log_out": Route(status=303),
     "today.today": Route(),
     "today.ways": Route(),
-    "today.inbox": Route({"lane": "=pending"}),
+    "inbox.inbox": Route({"lane": "=pending"}),
     "triage.done": Route(_CHAT, status=303),
     "triage.snooze": Route(_CHAT, status=303, data={"until": "1770000000000"}),
     "triage.bring_back": Route(_CHAT, status=303),

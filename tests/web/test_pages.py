@@ -143,7 +143,8 @@ def test_every_state_of_the_link_is_told_on_today_and_in_the_settings(ann: Perso
         ("/", "waiting"), ("/", "devices"), ("/", "recent"), ("/inbox", "chats"), ("/people", "found"), ("/people/{contact}", "who"),
         ("/people/{contact}/about", "about"), ("/people/{contact}", "recent"), ("/people/{contact}/timeline", "days"),
         ("/people/{contact}", "chats"), ("/chats/{conversation}", "newest"), ("/chats/{conversation}", "head"),
-        ("/chats/{conversation}", "person"), ("/chats/{conversation}", "others"), ("/chats/{conversation}", "link"),
+        ("/chats/{conversation}", "person"), ("/chats/{conversation}", "chats"), ("/chats/{conversation}", "lanes"),
+        ("/chats/{conversation}", "link"),
         ("/settings/health", "state"), ("/settings/devices", "all"), ("/messages/{message}", "bubble"), ("/search", "hits"),
     ],
 )  # fmt: skip
