@@ -29,8 +29,12 @@ _RETRY_MS = 15_000  # a device that is not connected is asked again after this
 _MEDIA_KINDS = frozenset({"image", "video", "audio", "voice", "document", "sticker"})
 
 
-def text(owner_id: int, conversation_id: int, body: str, *, quote_id: int = 0, client_key: str = "", now: int) -> int:
+def text(
+    owner_id: int, conversation_id: int, body: str, *, quote_id: int = 0, client_key: str = "", keep_draft: bool = False, now: int
+) -> int:
     """Queue a text; returns the message's id. The same ``client_key`` twice makes one message.
+
+    ``keep_draft``: it was not typed just now, so what stands in the chat's field is something else.
 
     Raises:
         NotFound: no such conversation (or quoted message) of the owner's.
@@ -50,7 +54,9 @@ def text(owner_id: int, conversation_id: int, body: str, *, quote_id: int = 0, c
         out = Outgoing(0, "text", "", text=body)
         if quote_id:
             out = _quoting(owner_id, conversation_id, quote_id, out)
-        return _queue_message(owner_id, conversation_id, "text", body, out, client_key=client_key, now=now)
+        return _queue_message(
+            owner_id, conversation_id, "text", body, out, client_key=client_key, keep_draft=keep_draft, now=now
+        )
 
 
 def media(
@@ -190,7 +196,7 @@ def _quoting(owner_id: int, conversation_id: int, quote_id: int, out: Outgoing) 
 
 
 def _queue_message(
-    owner_id: int, conversation_id: int, kind: str, body: str, out: Outgoing, *, client_key: str, now: int
+    owner_id: int, conversation_id: int, kind: str, body: str, out: Outgoing, *, client_key: str, keep_draft: bool = False, now: int
 ) -> int:
     chat = chats.chat(owner_id, conversation_id)
     if chat.left_group:
@@ -202,7 +208,8 @@ def _queue_message(
     (message_id,) = messages.add([new])
     conversations.note_mine([(message_id, conversation_id)])
     _queue(owner_id, conversation_id, out, message_id=message_id, client_key=client_key, now=now)
-    conversations.update(conversation_id, draft="", snoozed_until=0, marked_unread=0)
+    kept = {} if keep_draft else {"draft": ""}
+    conversations.update(conversation_id, snoozed_until=0, marked_unread=0, **kept)
     lane = conversations.refresh(conversation_id, now)
     publish(owner_id, "message", {"id": str(message_id), "conversation_id": str(conversation_id), "contact_id": ""})
     if lane is not None:

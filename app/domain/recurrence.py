@@ -46,7 +46,7 @@ class Rule(NamedTuple):
     month_days: tuple[int, ...] = ()
     months: tuple[int, ...] = ()
     minute: int | None = None
-    count: int = 0
+    times: int = 0  # COUNT; 0 = without end
     until: str = ""
 
     def __str__(self) -> str:
@@ -61,8 +61,8 @@ class Rule(NamedTuple):
             parts.append("BYDAY=" + ",".join(f"{nth or ''}{WEEKDAYS[weekday]}" for nth, weekday in self.days))
         if self.minute is not None:
             parts += [f"BYHOUR={self.minute // 60}", f"BYMINUTE={self.minute % 60}"]
-        if self.count:
-            parts.append(f"COUNT={self.count}")
+        if self.times:
+            parts.append(f"COUNT={self.times}")
         if self.until:
             parts.append(f"UNTIL={self.until}")
         return ";".join(parts)
@@ -107,7 +107,7 @@ def read(text: str) -> Rule:
         month_days=tuple(n for n in _numbers(parts, "BYMONTHDAY", -31, 31) if n),
         months=_numbers(parts, "BYMONTH", 1, 12),
         minute=hours[0] * 60 + (minutes[0] if minutes else 0) if hours else None,
-        count=(_numbers(parts, "COUNT", 1, 100_000) or (0,))[0],
+        times=(_numbers(parts, "COUNT", 1, 100_000) or (0,))[0],
         until=_until(parts.get("UNTIL", "")),
     )
     if rule.frequency == "WEEKLY" and rule.month_days:
@@ -151,11 +151,11 @@ def following(text: str, at: int, zone: tzinfo, *, past: int = 0) -> Next | None
     """
     rule = read(anchored(text, at, zone))
     for passed, found in enumerate(_after(rule, at, zone)):
-        left = rule.count - 1 - passed
-        if rule.count and left < 1:
+        left = rule.times - 1 - passed
+        if rule.times and left < 1:
             return None
         if found > past:
-            return Next(found, str(rule._replace(count=left if rule.count else 0)), passed)
+            return Next(found, str(rule._replace(times=left if rule.times else 0)), passed)
     return None
 
 
@@ -180,8 +180,8 @@ def words(text: str) -> str:
         said += " on " + _listed(days)
     if rule.months and len(rule.months) < 12:
         said += (" of " if rule.month_days else " in ") + _listed([_MONTH_NAMES[month - 1] for month in rule.months])
-    if rule.count:
-        said += ", once more" if rule.count == 1 else f", {rule.count} times"
+    if rule.times:
+        said += ", once more" if rule.times == 1 else f", {rule.times} times"
     if rule.until:
         said += f", until {int(rule.until[6:8])} {_MONTH_NAMES[int(rule.until[4:6]) - 1]} {rule.until[:4]}"
     return said

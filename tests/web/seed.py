@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from app.actions import accounts, contacts, devices, followup, receive, send
+from app.actions import accounts, contacts, devices, followup, receive, scheduled, send, templates
 from app.domain import facts
 from app.store import accounts as stored_accounts
 from app.store import chats, conversations, messages, people, queues
@@ -36,6 +36,9 @@ class Seeded(NamedTuple):
     token: int
     quarantined: int
     decided: int
+    correction: int
+    scheduled: int
+    template: int
 
 
 def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
@@ -95,6 +98,9 @@ def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
         token=stored_accounts.tokens(owner_id)[0].id,
         quarantined=queues.quarantined(owner_id)[0].id,
         decided=followup.archive(owner_id, conversation, False, now=NOW),
+        correction=followup.correct(owner_id, conversation, True, now=NOW),
+        scheduled=scheduled.add(owner_id, conversation, f"Later {mark}", NOW + 3600 * _MINUTE, now=NOW),
+        template=templates.add(owner_id, f"Template {mark}", f"Hello {{name}}, {mark}", now=NOW),
     )
 
 

@@ -18,7 +18,20 @@ from flask_openapi3.models.server import Server
 from flask_openapi3.openapi import OpenAPI
 
 from app.web import gate
-from app.web.api import auth, contacts, conversations, devices, health, insights, messages, replies, search, touch
+from app.web.api import (
+    auth,
+    contacts,
+    conversations,
+    devices,
+    health,
+    insights,
+    messages,
+    replies,
+    scheduled,
+    search,
+    templates,
+    touch,
+)
 from app.web.api.shape import Problem, refuse
 
 _ROOMS: tuple[APIBlueprint, ...] = (
@@ -30,6 +43,8 @@ _ROOMS: tuple[APIBlueprint, ...] = (
     messages.bp,
     replies.bp,
     touch.bp,
+    scheduled.bp,
+    templates.bp,
     search.bp,
     insights.bp,
     health.bp,
