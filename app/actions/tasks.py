@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.domain import recurrence as rules
 from app.errors import Invalid, NotFound
-from app.store import journal, people, tasks
+from app.store import journal, people, preferences, tasks
 from app.store.database import publish, transaction
 
 LONGEST_TITLE = 300
@@ -53,6 +54,8 @@ def add(
     }  # fmt: skip
     columns = _checked(given)
     with transaction():
+        if columns["recurrence"] and due_at:
+            columns["recurrence"] = rules.anchored(columns["recurrence"], due_at, preferences.of(owner_id).tz)
         if message_id:
             found = tasks.of_message(owner_id, message_id)
             if found is None:
@@ -153,7 +156,23 @@ def _set_status(owner_id: int, task_id: int, status: str, now: int) -> None:
         if had.status == status:
             return
         tasks.update(task_id, now=now, status=status, done_at=now if status == "done" else 0)
+        if status == "done" and had.recurrence:
+            _make_next(owner_id, had, now)
         _tell(owner_id, task_id, had.contact_id, {"open": "reopened"}.get(status, status), had.title, now)
+
+
+def _make_next(owner_id: int, had: tasks.TaskRow, now: int) -> None:
+    """The next task of one that recurs. It takes the rule along, so that opening the old one again makes no second."""
+    zone = preferences.of(owner_id).tz
+    coming = rules.following(had.recurrence, had.due_at or now, zone, past=now)
+    tasks.update(had.id, now=now, recurrence="")
+    if coming is not None:
+        task_id = tasks.add(
+            owner_id, contact_id=had.contact_id, title=had.title, description=had.description, due_at=coming.at,
+            all_day=int(had.all_day), priority=had.priority, recurrence=coming.rule, message_id=had.message_id,
+            conversation_id=had.conversation_id, now=now,
+        )  # fmt: skip
+        _tell(owner_id, task_id, had.contact_id, "added", had.title, now)
 
 
 def _checked(fields: dict[str, Any]) -> dict[str, Any]:
@@ -176,8 +195,11 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
         wrong["priority"] = "Between 0 (none) and 3 (high)."
     if "recurrence" in columns:
         columns["recurrence"] = columns["recurrence"].strip().upper().removeprefix("RRULE:")
-        if len(columns["recurrence"]) > 200:
-            wrong["recurrence"] = "This is no way to repeat."
+        try:
+            if columns["recurrence"]:
+                columns["recurrence"] = str(rules.read(columns["recurrence"][:300]))
+        except ValueError as error:
+            wrong["recurrence"] = str(error)
     if wrong:
         raise Invalid("Some of this task cannot be.", code="bad_task", fields=wrong)
     return columns

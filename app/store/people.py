@@ -221,7 +221,7 @@ def me(owner_id: int, addresses: frozenset[str], *, now: int) -> int:
     return int(contact_id)
 
 
-_NAMES = ("own_name", "saved_name", "push_name", "business_name")
+_NAMES = ("own_name", "given_name", "family_name", "saved_name", "push_name", "business_name")
 
 
 def learn_names(contact_id: int, *, now: int, push_name_at: int | None = None, **names: str) -> bool:
@@ -231,7 +231,7 @@ def learn_names(contact_id: int, *, now: int, push_name_at: int | None = None, *
     Returns whether the shown name changed.
     """
     found = row(
-        "SELECT name, own_name, saved_name, push_name, business_name, username, push_name_at FROM contact WHERE id = ?",
+        f"SELECT name, {', '.join(_NAMES)}, username, push_name_at FROM contact WHERE id = ?",
         (contact_id,),
     )
     if found is None:
@@ -257,9 +257,7 @@ def set_own_name(contact_id: int, name: str, *, now: int) -> None:
 
 def derive_name(contact_id: int, *, now: int) -> bool:
     """Work out the shown name again; returns whether it changed."""
-    found = row(
-        "SELECT name, own_name, saved_name, push_name, business_name, username FROM contact WHERE id = ?", (contact_id,)
-    )
+    found = row(f"SELECT name, {', '.join(_NAMES)}, username FROM contact WHERE id = ?", (contact_id,))
     if found is None:
         return False
     return _rename(contact_id, dict(zip(("name", *_NAMES, "username"), found, strict=True)), {}, now=now)
@@ -267,8 +265,9 @@ def derive_name(contact_id: int, *, now: int) -> bool:
 
 def _rename(contact_id: int, names: dict[str, Any], new: dict[str, Any], *, now: int) -> bool:
     addresses = [r[0] for r in rows("SELECT value FROM address WHERE contact_id = ? ORDER BY id", (contact_id,))]
+    given = f"{names['given_name']} {names['family_name']}"
     shown = identity.best_name(
-        own=names["own_name"], saved=names["saved_name"], push=names["push_name"] or names["username"],
+        own=names["own_name"] or given, saved=names["saved_name"], push=names["push_name"] or names["username"],
         business=names["business_name"], addresses=addresses,
     )  # fmt: skip
     changes = {**new, "name": shown, "updated_at": now}
@@ -283,9 +282,13 @@ def set_blocked(contact_id: int, blocked: bool) -> None:
 
 
 def set_picture(contact_id: int, picture_id: str, file: str, *, asked_at: int) -> None:
-    """The person's picture: the network's id of it and the content hash of the stored file ('' = none)."""
+    """The network's picture of a person: its id and the content hash of the stored file ('' = none).
+
+    One that the owner chose stays (:func:`app.store.profile.set_own_picture`).
+    """
     write(
-        "UPDATE contact SET picture_id = ?, picture = ?, picture_at = ? WHERE id = ?",
+        "UPDATE contact SET picture_id = ?, picture = CASE own_picture WHEN '' THEN ? ELSE own_picture END, picture_at = ?"
+        " WHERE id = ?",
         (picture_id, file, asked_at, contact_id),
     )
 
