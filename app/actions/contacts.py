@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from app.errors import Conflict, Invalid
 from app.store import accounts, conversations, merges, people
@@ -50,20 +51,29 @@ def rename(owner_id: int, contact_id: int, name: str, *, now: int) -> None:
         publish(owner_id, "contact", {"id": str(contact_id)})
 
 
-def merge(owner_id: int, kept_id: int, gone_id: int, *, now: int) -> int:
+def merge(
+    owner_id: int, kept_id: int, gone_id: int, *, choices: Mapping[str, str] | None = None, now: int
+) -> int:  # fmt: skip
     """Make two contacts one, by hand; returns the merge's id.
+
+    ``choices`` says whose value of a field stays, as :func:`app.store.merges.merge` takes it; what it does not name is the
+    kept one's, or the other's where that is empty. What was not taken stands in the journal.
 
     Raises:
         NotFound: one of them is not the owner's.
-        Invalid: they are the same.
+        Invalid: they are the same, or a choice is none.
     """
+    choices = choices or {}
+    if bad := next((field for field, side in choices.items() if side not in ("kept", "gone", "both")), ""):
+        raise Invalid("Choose one of the two.", code="bad_choice", fields={bad: "kept, gone or (where it can) both"})
     if kept_id == gone_id:
         raise Invalid("That is the same person.", code="same_person")
     with transaction():
         people.contact(owner_id, kept_id)
         people.contact(owner_id, gone_id)
-        merge_id = merges.merge(owner_id, kept_id, gone_id, why="by_hand", now=now)
+        merge_id = merges.merge(owner_id, kept_id, gone_id, why="by_hand", choices=choices, now=now)
         _settle(owner_id, kept_id, now)
+        _refresh(owner_id, merge_id, now)
         accounts.add_audit(owner_id, "merge", {"merge": merge_id}, address="", now=now)
         return merge_id
 
@@ -78,6 +88,7 @@ def undo_merge(owner_id: int, merge_id: int, *, now: int) -> None:
     with transaction():
         for contact_id in merges.undo(owner_id, merge_id, now=now):
             _settle(owner_id, contact_id, now)
+        _refresh(owner_id, merge_id, now)
         accounts.add_audit(owner_id, "merge_undone", {"merge": merge_id}, address="", now=now)
 
 
@@ -87,3 +98,9 @@ def _settle(owner_id: int, contact_id: int, now: int) -> None:
         conversations.refresh(conversation_id, now)
         publish(owner_id, "conversation", {"id": str(conversation_id)})
     publish(owner_id, "contact", {"id": str(contact_id)})
+
+
+def _refresh(owner_id: int, merge_id: int, now: int) -> None:
+    for conversation_id in merges.touched(merge_id):
+        conversations.refresh(conversation_id, now)
+        publish(owner_id, "conversation", {"id": str(conversation_id)})

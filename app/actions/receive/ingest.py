@@ -90,7 +90,7 @@ class Ingest:
     def merge(self, one: int, other: int, *, why: str) -> int:
         """The two contacts are one person; returns the one that stays (the older)."""
         kept, gone = sorted((one, other))
-        merges.merge(self.owner_id, kept, gone, why=why, now=self.now)
+        self.touched.update(merges.touched(merges.merge(self.owner_id, kept, gone, why=why, now=self.now)))
         people.derive_name(kept, now=self.now)
         self._people = {address: kept if contact == gone else contact for address, contact in self._people.items()}
         self._chats.clear()
