@@ -42,6 +42,28 @@ class Settings(BaseSettings):
     backups_dir: Path | None = Field(None, description="Where backups go; another disk is better. Unset: below data_dir")
     backup_passphrase: str = Field("", repr=False, description="Seals backups; without it nobody can restore them")
 
+    smtp_host: str = Field("", description="Mail server that notifications leave by; empty: no email")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port")
+    smtp_security: str = Field("starttls", description="starttls, tls (from the first byte, usually port 465) or none")
+    smtp_user: str = Field("", description="Name to log in with; empty: no login")
+    smtp_password: str = Field("", repr=False, description="Password to log in with")
+    smtp_from: str = Field("", description="Address that emails come from")
+    private_targets: bool = Field(False, description="Notifications may go to machines of this network, e.g. your own ntfy")
+
+    @field_validator("smtp_security")
+    @classmethod
+    def _smtp_security(cls, value: str) -> str:
+        if value.lower() not in ("starttls", "tls", "none"):
+            raise ValueError("must be starttls, tls or none")
+        return value.lower()
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _smtp_from(cls, value: str) -> str:
+        if value and (value.count("@") != 1 or any(char.isspace() or char in "<>,;" for char in value)):
+            raise ValueError("must be an address like kith@example.org")
+        return value
+
     @field_validator("allowed_hosts", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:

@@ -53,6 +53,10 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "flask_socketio": ("web", "app"),
     "socketio": ("web", "app", "bench"),
     "apscheduler": ("jobs",),
+    "apprise": ("notifiers",),
+    "pywebpush": ("notifiers",),
+    "py_vapid": ("notifiers",),
+    "smtplib": ("notifiers",),
     "click": ("cli",),
 }
 

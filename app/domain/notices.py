@@ -94,6 +94,19 @@ def acts(kind: str) -> tuple[str, ...]:
     return ("done", "snooze") if kind in ("reply", "touch", "task", "reminder") else ("done",) if kind == "nudge" else ()
 
 
+def place(kind: str, contact_id: int | None, conversation_id: int) -> str:
+    """The page of Kith where one sees what a notification is about."""
+    if kind == "digest":
+        return "/digest"
+    if kind in ("device", "backup", "transfer", "way"):
+        return {"device": "/settings/devices", "way": "/settings/notifications"}.get(kind, "/settings/health")
+    if kind in ("reply", "nudge", "scheduled") and conversation_id:
+        return f"/chats/{conversation_id}"
+    if contact_id:
+        return f"/people/{contact_id}"
+    return f"/chats/{conversation_id}" if conversation_id else "/notifications"
+
+
 def said(told: Told, now: int) -> Said:
     """A notification in words. A code that this version does not know gets the name of its kind."""
     maker = _SAID.get(told.kind)

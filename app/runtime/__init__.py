@@ -19,13 +19,14 @@ import structlog
 from app import jobs
 from app.actions import accounts as account_actions
 from app.actions import devices as device_actions
-from app.actions import followup, media, receive, send, touch, upkeep
+from app.actions import digest, followup, media, notices, receive, send, touch, upkeep
 from app.channels.base import Channel, Measured
 from app.domain import facts
 from app.errors import AppError, Conflict, NotFound, Unavailable
 from app.runtime.safekeeping import Safekeeping
+from app.runtime.telling import Telling
 from app.settings import Settings
-from app.store import devices, queues
+from app.store import deliveries, devices, queues
 from app.store.database import close_database, open_database, subscribe
 from app.store.devices import DeviceRow
 from app.store.files import Files
@@ -90,10 +91,11 @@ class Runtime:
         self._running: dict[int, Channel] = {}
         self._guard = threading.RLock()
         self._stopping = threading.Event()
-        self._outbox, self._downloads = threading.Event(), threading.Event()
+        self._outbox, self._downloads, self._news = threading.Event(), threading.Event(), threading.Event()
         self._workers: list[threading.Thread] = []
         self._ends: list[Callable[[], None]] = []
         self.keeping = Safekeeping(settings, clock)
+        self.telling = Telling(settings)
         self.started_at = 0
 
     # ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -116,9 +118,10 @@ class Runtime:
         self.files.tidy()
         send.give_up_waiting(self.clock(), at_start=True)
         queues.interrupted_downloads()
+        deliveries.interrupted(self.clock())
         self._ends.append(subscribe(self._wake))
         self._ends.append(jobs.start(self.table(), self.clock))
-        for name, step in (("outbox", self._send_due), ("media", self._fetch_due)):
+        for name, step in (("outbox", self._send_due), ("media", self._fetch_due), ("deliveries", self._tell_due)):
             worker = threading.Thread(target=self._loop, args=(name, step), name=f"kith-{name}", daemon=True)
             self._workers.append(worker)
             worker.start()
@@ -131,8 +134,8 @@ class Runtime:
         self._stopping.set()
         for end in self._ends:
             end()
-        self._outbox.set()
-        self._downloads.set()
+        for wake in (self._outbox, self._downloads, self._news):
+            wake.set()
         for worker in self._workers:
             worker.join(timeout=5)
         with self._guard:
@@ -227,10 +230,12 @@ class Runtime:
             self._outbox.set()
         elif name == "media":
             self._downloads.set()
+        elif name == "notification":
+            self._news.set()
 
     def _loop(self, name: str, step: Callable[[], bool]) -> None:
         """A worker: as long as ``step`` finds something to do it is called again, then it sleeps until woken."""
-        wake = self._outbox if name == "outbox" else self._downloads
+        wake = {"outbox": self._outbox, "media": self._downloads}.get(name, self._news)
         while not self._stopping.is_set():
             try:
                 if step():
@@ -248,6 +253,9 @@ class Runtime:
         for device_id, channel in tuple(self._running.items()):
             busy = send.deliver(device_id, channel, now=self.clock()) or busy
         return busy
+
+    def _tell_due(self) -> bool:
+        return self.telling.deliver(self.clock())
 
     def _connected(self) -> list[int]:
         return [d.id for d in devices.wanted() if d.state == "connected" and d.id in self._running]
@@ -273,6 +281,7 @@ class Runtime:
             jobs.Job("pictures", 30, "Ask for pictures of people and groups, a few at a time", self._fetch_pictures),
             jobs.Job("rhythms", 60, "Learn how often one usually writes with whom", touch.learn),
             jobs.Job("search-index", 60, "Tidy the search index after much has come in", upkeep.tidy_index),
+            jobs.Job("digest", 60, "Tell everybody about their day, once, at the hour they chose", digest.raise_due),
             jobs.Job("backup", 600, "Make a backup, once a day", self.keeping.back_up_when_due),
             jobs.Job("tidy", 3600, "Forget ended sessions, and effects whose message never came", self._tidy),
         ]
@@ -290,7 +299,7 @@ class Runtime:
 
     def _tidy(self, now: int) -> int:
         forgotten = account_actions.remove_stale_sessions(now=now) + receive.forget_waiting(now=now)
-        return forgotten + followup.forget_decisions(now)
+        return forgotten + followup.forget_decisions(now) + notices.forget(now)
 
     # ── What can be said about it ───────────────────────────────────────────────────────────────────────────────────
 

@@ -6,7 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from app.store.database import row, rows, write
+from app.store.database import row, rows, value, write
+
+#: What the client key of a message begins with that carries a notification to the owner's own chat.
+NOTICE_KEY = "notice:"
 
 
 class Due(NamedTuple):
@@ -91,3 +94,18 @@ def newest(way_ids: Sequence[int]) -> dict[int, tuple[str, int, str]]:
         " GROUP BY way_id"
     )
     return {r[0]: (r[1], r[2], r[3]) for r in rows(sql, (json.dumps(list(way_ids)),))}
+
+
+def failures(way_id: int) -> int:
+    """How many notifications a way could not bring since it last brought one."""
+    sql = (
+        "SELECT count(*) FROM delivery WHERE way_id = ? AND state = 'failed' AND id >"
+        " (SELECT coalesce(max(id), 0) FROM delivery WHERE way_id = ? AND state = 'sent')"
+    )
+    return int(value(sql, (way_id, way_id)))
+
+
+def is_notice(message_id: int) -> bool:
+    """Whether a message is a notification that Kith wrote into the owner's own chat: nothing to be captured."""
+    sql = "SELECT 1 FROM outbox WHERE message_id = ? AND client_key LIKE ?"
+    return value(sql, (message_id, f"{NOTICE_KEY}%")) is not None

@@ -138,8 +138,11 @@ def one(owner_id: int, notice_id: int) -> Notice:
 
 
 def listed(owner_id: int, *, limit: int, before: int = 0, open_only: bool = False) -> list[Notice]:
-    """The owner's notifications, newest first, from before an id on; those about people in the bin are left out."""
-    where = "WHERE n.owner_id = ? AND coalesce(p.binned_at, 0) = 0"
+    """The owner's notifications, newest first, from before an id on; those about people in the bin are left out.
+
+    Neither are tests there, nor the digests of days without anything to say.
+    """
+    where = "WHERE n.owner_id = ? AND coalesce(p.binned_at, 0) = 0 AND NOT (n.kind IN ('test', 'digest') AND n.quiet)"
     if before:
         where += " AND n.id < ?"
     if open_only:
@@ -149,6 +152,6 @@ def listed(owner_id: int, *, limit: int, before: int = 0, open_only: bool = Fals
 
 
 def forget(before: int) -> int:
-    """Drop what was settled or read before a time; returns how many."""
-    sql = "DELETE FROM notification WHERE at < ? AND (ended_at > 0 OR read_at > 0) AND kind <> 'digest'"
+    """Drop what was told before a time and is settled; returns how many."""
+    sql = "DELETE FROM notification WHERE at < ? AND ended_at > 0"
     return write(sql, (before,))

@@ -23,6 +23,11 @@ class Preferences(NamedTuple):
     zone: str = "UTC"  # IANA name
     working_hours: timing.Hours = timing.ALWAYS
     nudge_after_days: int = 3  # days that somebody may leave me waiting before I am told
+    quiet_hours: timing.Span | None = timing.Span(22 * 60, 7 * 60)  # nothing leaves Kith then; None = it may at any hour
+    alerts_at_work: bool = False  # what is told waits for the working hours too
+    escalate_after_days: int = 2  # then what was not settled is told once more, and after that in the digest alone
+    digest_at: int = 8 * 60  # minute of the day; -1 = no digest
+    calendar: int = 0  # generation of the calendar's secret address; 0 = there is none
 
     @property
     def tz(self) -> tzinfo:
@@ -43,7 +48,22 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "zone": lambda said: str(said) or "UTC",
     "working_hours": lambda said: timing.hours_of({int(day): [(int(a), int(b)) for a, b in spans] for day, spans in said.items()}),
     "nudge_after_days": lambda said: max(0, int(said)),
+    "quiet_hours": lambda said: _span(*said) if said else None,
+    "alerts_at_work": bool,
+    "escalate_after_days": lambda said: min(60, max(1, int(said))),
+    "digest_at": lambda said: _minute(int(said)) if int(said) >= 0 else -1,
+    "calendar": lambda said: max(0, int(said)),
 }  # fmt: skip
+
+
+def _span(start: int, end: int) -> timing.Span:
+    return timing.Span(_minute(start), _minute(end))
+
+
+def _minute(minute: int) -> int:
+    if not 0 <= minute < 1440:
+        raise ValueError(f"no minute of a day: {minute}")
+    return minute
 
 
 def understood(said: Mapping[str, Any]) -> Preferences:

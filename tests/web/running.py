@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from app.actions import accounts
 from app.channels.base import Capabilities, Channel, Fetched, LinkCode, Outgoing, Report
 from app.domain.facts import Position
+from app.runtime.telling import Telling
 from app.settings import Settings
 from app.store.accounts import Owner
 from app.store.files import Files
@@ -73,6 +74,7 @@ class Running:
         self.settings = settings
         self.channels = QuietChannels()
         self.files = Files(settings.media_dir)
+        self.telling = Telling(settings)
         self.now = NOW
         self.demo = True
 

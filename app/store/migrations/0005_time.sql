@@ -40,7 +40,7 @@ CREATE TABLE notification (                          -- what the owner was told,
 );
 CREATE INDEX notification_owner ON notification (owner_id, id);
 CREATE INDEX notification_unread ON notification (owner_id) WHERE read_at = 0;
-CREATE INDEX notification_contact ON notification (contact_id);
+CREATE INDEX notification_contact ON notification (contact_id) WHERE contact_id IS NOT NULL;
 CREATE TABLE delivery (                              -- one way out of one notification, tried until it is there or given up
     id INTEGER PRIMARY KEY,
     notification_id INTEGER NOT NULL REFERENCES notification ON DELETE CASCADE,
@@ -69,6 +69,7 @@ CREATE TABLE way (                                   -- how the owner can be rea
     UNIQUE (owner_id, kind, digest)
 );
 CREATE INDEX delivery_way ON delivery (way_id);
+CREATE INDEX outbox_message ON outbox (message_id) WHERE message_id > 0;
 
 ALTER TABLE contact ADD COLUMN alerts_muted INTEGER NOT NULL DEFAULT 0;       -- what is about them is shown in the centre alone
 

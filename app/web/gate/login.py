@@ -19,6 +19,7 @@ from werkzeug.http import parse_cookie
 from werkzeug.routing import IntegerConverter
 
 from app.actions import accounts
+from app.actions.deliveries import Telling
 from app.errors import Denied, NotLoggedIn
 from app.store import accounts as stored
 from app.store.accounts import Owner, Session
@@ -47,6 +48,9 @@ class Running(Protocol):
 
     @property
     def demo(self) -> bool: ...  # a pretend phone on data that is thrown away
+
+    @property
+    def telling(self) -> Telling: ...
 
     def clock(self) -> int: ...
 
