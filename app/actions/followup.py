@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from app.actions import accounts
 from app.domain.closings.corrections import signature
 from app.domain.replies import RULES, spoken
 from app.errors import Invalid, NotFound
-from app.store import chats, conversations, corrections
+from app.store import cadences, chats, conversations, corrections
 from app.store import triage as store
 from app.store.database import publish, transaction
 
 __all__ = [
-    "VERBS", "age", "archive", "correct", "done", "forget_decisions", "save_draft", "seen", "settle", "snooze", "take_back", "triage", "triage_lane",
+    "VERBS", "age", "archive", "correct", "done", "forget_decisions", "keep_hours",
+    "nudge_after", "save_draft", "seen", "settle", "snooze", "take_back", "triage", "triage_lane",
     "uncorrect", "undo", "wake",
 ]  # fmt: skip
 
+#: Days that somebody may leave one waiting before one is told, at most.
+LONGEST_PATIENCE = 90
+_DAY = 24 * 3_600_000
 _UNDO_FOR = 24 * 3_600_000
 
 #: What can be decided about a conversation -> the columns that say so. ``pending`` and ``never`` are rules for whatever
@@ -180,6 +185,39 @@ def uncorrect(owner_id: int, correction_id: int, *, now: int) -> None:
     with transaction():
         for chat in _one(owner_id, corrections.undo(owner_id, correction_id, now=now)):
             _change(owner_id, chat, {}, now)
+
+
+def nudge_after(owner_id: int, conversation_id: int, days: int, *, now: int) -> None:
+    """Be told when they have not answered for so many days, in this conversation; 0: as preferred.
+
+    Raises:
+        NotFound: no such conversation of the owner's.
+        Invalid: more than :data:`LONGEST_PATIENCE` days, or less than none.
+    """
+    _checked_patience(days)
+    with transaction():
+        for chat in _one(owner_id, conversation_id):
+            # What was told of already is told of again, later.
+            _change(owner_id, chat, {"nudge_after": days * _DAY, "nudged_id": 0}, now)
+
+
+def keep_hours(owner_id: int, spans: Mapping[str, Sequence[tuple[int, int]]], *, nudge_after_days: int) -> None:
+    """Set working hours (weekday from "0", Monday → spans in minutes; none at all: every hour counts) and one's patience.
+
+    Raises:
+        Invalid: no such hours, or not so many days.
+    """
+    _checked_patience(nudge_after_days)
+    with transaction():
+        accounts.prefer(owner_id, working_hours=dict(spans) or None, nudge_after_days=nudge_after_days)
+        cadences.learn_anew(owner_id)  # the usual times to answer are counted in working time
+
+
+def _checked_patience(days: int) -> None:
+    if not 0 <= days <= LONGEST_PATIENCE:
+        raise Invalid(
+            f"Between 0 and {LONGEST_PATIENCE} days.", code="bad_days", fields={"days": "Too many or too few."}
+        )
 
 
 def forget_decisions(now: int) -> int:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-
 from app.domain import cadence, responses
 from app.errors import Invalid, NotFound
-from app.store import cadences, conversations
+from app.store import cadences, conversations, preferences
 from app.store.database import publish, transaction
 
 MOST_DAYS = 3660
@@ -24,7 +22,9 @@ def want(owner_id: int, contact_id: int, *, days: int = 0, tier: str = "", now: 
     """
     if tier:
         if tier not in cadence.TIERS:
-            raise Invalid(f"There is no tier called {tier}.", code="bad_tier", fields={"tier": "Choose one of the list."})
+            raise Invalid(
+                f"There is no tier called {tier}.", code="bad_tier", fields={"tier": "Choose one of the list."}
+            )
         days = cadence.TIERS[tier]
     if not 0 <= days <= MOST_DAYS:
         raise Invalid(f"Between 1 and {MOST_DAYS} days.", code="bad_days", fields={"days": "Too many or too few."})
@@ -74,10 +74,14 @@ def learn(now: int) -> int:
         columns = {"learnt_at": last_at, "sessions": len(known), "median": 0, "p90": 0}
         if learnt is not None:
             columns |= {"median": learnt.median, "p90": learnt.p90}
-        counted = responses.counted(responses.answers(conversations.lines(conversation_id, _LINES)), UTC)
-        known_usual = responses.typical(counted, mine=True).answers >= responses.ENOUGH
+        working = preferences.of(owner_id).working
+        took = [
+            working.worked(answer.opened_at, answer.answered_at)
+            for answer in responses.answers(conversations.lines(conversation_id, _LINES))
+            if answer.mine and answer.answered_at
+        ]
         with transaction():
-            conversations.update(conversation_id, usual=responses.usual_of(counted) if known_usual else 0)
+            conversations.update(conversation_id, usual=responses.usual(took, working.day))
             cadences.save(owner_id, contact_id, **columns)
             _schedule(owner_id, contact_id, now)
     return len(found)

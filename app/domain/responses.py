@@ -21,10 +21,8 @@ from app.domain import closings
 from app.domain.replies import Line, obligation
 from app.domain.timing import DAY, HOUR, local
 
-#: Limits of a usual reply time.
-LEAST, MOST = 2 * HOUR, 3 * DAY
-#: Of whom too little is known.
-UNKNOWN_USUAL = DAY
+#: The least usual reply time; the most are three working days.
+LEAST = 2 * HOUR
 #: Answers from which on a usual time is told.
 ENOUGH = 3
 
@@ -99,7 +97,9 @@ def _answer(turn: list[Line], before: list[Line], line: Line | None, machine_at:
         return None
     opened = waiting[0]
     answered_at = line.at if line is not None else 0
-    first_at = machine_at if 0 < machine_at >= opened.at and (not answered_at or machine_at < answered_at) else answered_at
+    first_at = (
+        machine_at if 0 < machine_at >= opened.at and (not answered_at or machine_at < answered_at) else answered_at
+    )
     if not first_at:
         return None
     mine = not opened.from_me
@@ -182,19 +182,14 @@ def _share(lengths: Counter[int], total: int, percent: int) -> int:
 # ── Usual ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def usual(times: Iterable[int]) -> int:
-    """My usual reply time: the p80 of ``times`` (ms), within 2 hours and 3 days; a day while there are too few."""
+def usual(times: Iterable[int], day: int = DAY) -> int:
+    """My usual reply time: the p80 of ``times`` (ms of working time), within 2 hours and 3 days; 0 while there are too few.
+
+    Args:
+        times: how long I took, each in working time.
+        day: how long a working day is, in ms.
+    """
     ordered = sorted(times)
     if len(ordered) < ENOUGH:
-        return UNKNOWN_USUAL
-    return _clamped(ordered[-(-len(ordered) * 80 // 100) - 1])
-
-
-def usual_of(counts: Mapping[Cell, int]) -> int:
-    """The same from counts, within 5 %."""
-    mine = typical(counts, mine=True)
-    return _clamped(mine.p80) if mine.answers >= ENOUGH else UNKNOWN_USUAL
-
-
-def _clamped(ms: int) -> int:
-    return min(MOST, max(LEAST, ms))
+        return 0
+    return max(LEAST, min(3 * day, ordered[-(-len(ordered) * 80 // 100) - 1]))

@@ -117,6 +117,11 @@ def to_learn(limit: int) -> list[tuple[int, int, int, int]]:
     return [(r[0], r[1], r[2], r[3]) for r in rows(sql, (limit,))]
 
 
+def learn_anew(owner_id: int) -> None:
+    """What was learnt of everybody is learnt again, by and by: the owner's hours or zone are others now."""
+    write("UPDATE cadence SET learnt_at = 0 WHERE owner_id = ?", (owner_id,))
+
+
 def hours(conversation_id: int) -> list[int]:
     """The hours (UTC, since the epoch) in which something was written lately."""
     sql = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from heapq import nsmallest
 from typing import Any, NamedTuple
 
 from app.domain import timing
-from app.domain.responses import UNKNOWN_USUAL
 from app.errors import NotFound
 from app.store.database import row, rows, value
 
@@ -47,14 +47,15 @@ class ChatRow(NamedTuple):
     override: str  # by hand: '' | pending (whatever they write needs an answer) | never
     usual: int  # my usual time to answer here, ms; 0 = not learnt yet
 
-    @property
-    def due_at(self) -> int:
-        """When I would usually have answered; 0 when nothing is open."""
-        return self.opened_at + (self.usual or UNKNOWN_USUAL) if self.opened_at else 0
+    nudge_after: int  # ms that they may leave me waiting before I am told; 0 = as preferred
 
-    def rank(self, now: int) -> float:
-        """Waited ÷ usual: from 1 on it is later than usual."""
-        return timing.rank(self.opened_at, self.usual or UNKNOWN_USUAL, now) if self.opened_at else 0.0
+    def due_at(self, working: timing.Working) -> int:
+        """When I would usually have answered, counted in my working hours; 0 when nothing is open."""
+        return working.due(self.opened_at, self.usual or working.day) if self.opened_at else 0
+
+    def rank(self, working: timing.Working, now: int) -> float:
+        """Waited ÷ usual in working time: from 1 on it is later than usual."""
+        return working.rank(self.opened_at, self.usual or working.day, now) if self.opened_at else 0.0
 
 
 class QuoteRow(NamedTuple):
@@ -130,7 +131,7 @@ _CHAT = """
                SELECT json_group_object(a.value, CASE WHEN n.is_me THEN '' ELSE n.name END)
                FROM json_each(m.extra, '$.mentions') j JOIN address a ON a.owner_id = c.owner_id AND a.value = j.value
                JOIN contact n ON n.id = a.contact_id) END,
-           c.override, c.usual
+           c.override, c.usual, c.nudge_after
     FROM conversation c
     LEFT JOIN contact p ON p.id = c.contact_id
     LEFT JOIN message m ON m.id = c.last_id
@@ -155,13 +156,16 @@ def counts(owner_id: int) -> dict[str, int]:
     return dict(rows(sql, (owner_id,)))
 
 
-def pressing(owner_id: int, lane: str, limit: int, now: int) -> list[ChatRow]:
-    """The conversations of a lane, those first that wait longest for what is usual there."""
-    sql = (
-        f"{_CHAT} WHERE c.owner_id = ? AND c.lane = ? AND c.lane <> ''"
-        f" ORDER BY (? - c.opened_at) * 1.0 / iif(c.usual > 0, c.usual, {UNKNOWN_USUAL}) DESC, c.id LIMIT ?"
+def pressing(owner_id: int, lane: str, limit: int, now: int, working: timing.Working) -> list[ChatRow]:
+    """The conversations of a lane, those first that wait longest for what is usual there, in working time."""
+    standing = rows(
+        "SELECT id, opened_at, usual FROM conversation WHERE owner_id = ? AND lane = ? AND lane <> ''", (owner_id, lane)
     )
-    return [_chat(r) for r in rows(sql, (owner_id, lane, now, limit))]
+    day = working.day
+    ranked = nsmallest(limit, ((-working.rank(opened_at, usual or day, now), i) for i, opened_at, usual in standing))
+    place = {i: n for n, (_, i) in enumerate(ranked)}
+    sql = f"{_CHAT} WHERE c.owner_id = ? AND c.id IN (SELECT value FROM json_each(?))"
+    return sorted((_chat(r) for r in rows(sql, (owner_id, json.dumps(list(place))))), key=lambda chat: place[chat.id])
 
 
 def waiting(
@@ -258,6 +262,26 @@ def thread(
     if not found and value("SELECT 1 FROM conversation WHERE id = ? AND owner_id = ?", whose) is None:
         raise NotFound("There is no such conversation.")
     return Thread(_bubbles(found), older, newer)
+
+
+def first_since(owner_id: int, conversation_id: int, at: int) -> int | None:
+    """The first message of the owner's conversation from a time on (UTC ms); None when none came later."""
+    sql = (
+        "SELECT m.id FROM message m JOIN conversation c ON c.id = m.conversation_id"
+        " WHERE c.id = ? AND c.owner_id = ? AND m.id >= ? ORDER BY m.id LIMIT 1"
+    )
+    found: int | None = value(sql, (conversation_id, owner_id, max(at, 0) << 20))
+    return found
+
+
+def first_unread(owner_id: int, conversation_id: int, unread: int) -> int | None:
+    """The first of the last ``unread`` messages that came from others; None when there are not so many."""
+    sql = (
+        "SELECT m.id FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE c.id = ? AND c.owner_id = ?"
+        " AND m.sender_id <> 0 AND m.kind <> 'system' ORDER BY m.id DESC LIMIT 1 OFFSET ?"
+    )
+    found: int | None = value(sql, (conversation_id, owner_id, unread - 1)) if unread else None
+    return found
 
 
 def _page(

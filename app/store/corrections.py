@@ -59,14 +59,28 @@ def undo(owner_id: int, correction_id: int, *, now: int) -> int:
     return int(found[0])
 
 
+_SHOWN = """
+    SELECT k.id, k.conversation_id, k.message_id, CASE WHEN c.kind = 'group' THEN c.title ELSE coalesce(p.name, '') END,
+           CASE WHEN coalesce(m.revoked_at, 1) THEN '' ELSE substr(m.text, 1, 200) END, coalesce(m.kind, ''), k.needed, k.at
+    FROM correction k JOIN conversation c ON c.id = k.conversation_id LEFT JOIN contact p ON p.id = c.contact_id
+    LEFT JOIN message m ON m.id = k.message_id
+"""
+
+
 def listed(owner_id: int, limit: int = 50, before: int | None = None) -> list[Corrected]:
     """An owner's corrections that hold, newest first; ``before`` is the id of the last one seen."""
-    sql = (
-        "SELECT k.id, k.conversation_id, k.message_id, CASE WHEN c.kind = 'group' THEN c.title ELSE coalesce(p.name, '') END,"
-        " CASE WHEN coalesce(m.revoked_at, 1) THEN '' ELSE substr(m.text, 1, 200) END, coalesce(m.kind, ''), k.needed, k.at"
-        " FROM correction k JOIN conversation c ON c.id = k.conversation_id LEFT JOIN contact p ON p.id = c.contact_id"
-        " LEFT JOIN message m ON m.id = k.message_id WHERE k.owner_id = ? AND k.undone_at = 0 AND k.id < ?"
-        " ORDER BY k.id DESC LIMIT ?"
-    )
+    sql = f"{_SHOWN} WHERE k.owner_id = ? AND k.undone_at = 0 AND k.id < ? ORDER BY k.id DESC LIMIT ?"
     found = rows(sql, (owner_id, before if before is not None else 1 << 62, limit))
     return [Corrected(*r)._replace(needed=bool(r[6])) for r in found]
+
+
+def one(owner_id: int, correction_id: int) -> Corrected:
+    """One correction of the owner's.
+
+    Raises:
+        NotFound: none, or another owner's.
+    """
+    found = row(f"{_SHOWN} WHERE k.id = ? AND k.owner_id = ?", (correction_id, owner_id))
+    if found is None:
+        raise NotFound("There is no such correction.")
+    return Corrected(*found)._replace(needed=bool(found[6]))

@@ -8,6 +8,7 @@ from app.web import (
     api,
     chats,
     gate,
+    hours,
     inbox,
     insights,
     install,
@@ -20,10 +21,12 @@ from app.web import (
     people,
     people_list,
     problems,
+    replies,
     search,
     settings,
     setup,
     styleguide,
+    tags,
     today,
     touch,
     triage,
@@ -38,8 +41,8 @@ def init_app(app: Flask, runtime: gate.Running) -> None:
 
     pages.init_app(app)
     rooms = (
-        setup, today, inbox, triage, palette, chats, people_list, people, touch, search, insights,
-        settings, media, styleguide, install, onboarding,
+        setup, today, inbox, triage, palette, chats, people_list, tags, people, touch, search,
+        insights, settings, hours, replies, media, styleguide, install, onboarding,
     )  # fmt: skip
     for room in rooms:
         app.register_blueprint(room.bp)

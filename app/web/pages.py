@@ -15,8 +15,9 @@ from urllib.parse import urlencode
 from flask import Flask, Response, current_app, flash, g, make_response, redirect, render_template, request
 from jinja2 import Template
 
+from app.domain.timing import Working
 from app.errors import NotFound
-from app.store import chats
+from app.store import chats, preferences
 from app.store.accounts import Owner
 from app.web import presentation
 from app.web.gate import current_owner, now
@@ -103,6 +104,11 @@ def owner_zone() -> tzinfo:
     return times.zone(owner.zone if owner else "UTC")
 
 
+def current_working() -> Working:
+    """The working hours of whoever is logged in, in which waiting counts."""
+    return preferences.understood(current_owner().preferences).working
+
+
 def nav(section: str) -> str:
     """The ways around Kith, alone; ``section`` is the one that is open."""
     return block(current_app.jinja_env.get_template("base.html"), "nav", {"section": section})
@@ -126,4 +132,4 @@ def init_app(app: Flask) -> None:
     """Give the templates what they need. Call it after :func:`app.web.gate.init_app`."""
     presentation.register(app, now=now, zone=owner_zone)
     app.jinja_env.filters["from_json"] = json.loads
-    app.context_processor(lambda: {"nav_counts": counts, "here": _here, "section": ""})
+    app.context_processor(lambda: {"nav_counts": counts, "here": _here, "section": "", "working": current_working})

@@ -13,10 +13,11 @@ from app.actions import accounts as account_actions
 from app.actions import devices as device_actions
 from app.actions import upkeep
 from app.errors import Invalid, NotFound
-from app.store import accounts, devices, queues
+from app.store import accounts, devices, preferences, queues
 from app.store.devices import DeviceRow
 from app.web import codes, onboarding
 from app.web.gate import address, current_owner, current_session, now, runtime, sessions_ended
+from app.web.hours import week
 from app.web.pages import answer, go, owner_zone, page
 from app.web.presentation import words
 
@@ -26,6 +27,7 @@ _CHANGED = ("device",)
 _PAGES = (
     ("devices", "Devices"),
     ("health", "Health"),
+    ("replies", "Replies"),
     ("account", "Account"),
 )
 
@@ -218,4 +220,6 @@ def _account(secret: str = "") -> ResponseReturnValue:
         zones=sorted(available_timezones()),
         tokens=accounts.tokens(current_owner().id),
         secret=secret,
+        preferences=preferences.understood(current_owner().preferences),
+        week=week,
     )

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.store import chats, devices, people
 from app.web import onboarding
 from app.web.gate import current_owner, now
-from app.web.pages import counts, nav, owner_zone, page
+from app.web.pages import counts, current_working, nav, owner_zone, page
 from app.web.presentation import rich, times, words
 
 bp = Blueprint("today", __name__)
@@ -76,7 +76,7 @@ def ways() -> ResponseReturnValue:
 
 def _waiting(owner_id: int, lane: str) -> list[tuple[chats.ChatRow, chats.Bubble | None]]:
     """Who waits, with the message that is still unanswered (not merely the newest one)."""
-    rows = chats.pressing(owner_id, lane, _SHOWN, now())
+    rows = chats.pressing(owner_id, lane, _SHOWN, now(), current_working())
     bubbles = with_names(owner_id, chats.bubbles(owner_id, [row.opened_id for row in rows]))
     opened = {bubble.id: bubble for bubble in bubbles}
     return [(row, opened.get(row.opened_id)) for row in rows]

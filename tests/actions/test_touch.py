@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from app.actions import contacts, followup, touch
+from app.domain import timing
 from app.errors import Invalid, NotFound
-from app.store import cadences, chats, people
+from app.store import cadences, chats, conversations, people, preferences
+from app.store.accounts import set_preferences
 from tests.actions.world import ANA, ANA_LID, BEN, DAY, HOUR, NOW, World
 
 
@@ -117,8 +122,53 @@ def test_how_fast_one_usually_answers_is_learnt_and_ranks_who_waits(world: World
         world.says("Can you call me?", chat=ANA, at=NOW - 5 * HOUR),
         world.says("Are you in?", chat=BEN, at=NOW - 6 * HOUR),
     )
-    first, second = chats.pressing(world.owner, "pending", 10, NOW)
+    always = timing.Working()
+    first, second = chats.pressing(world.owner, "pending", 10, NOW, always)
     assert (first.address, second.address) == (ANA, BEN), "five hours are long where three are usual"
     assert first.usual == pytest.approx(3 * HOUR, rel=0.06)
-    assert first.rank(NOW) > 1 > second.rank(NOW)
-    assert first.due_at == first.opened_at + first.usual
+    assert first.rank(always, NOW) > 1 > second.rank(always, NOW)
+    assert first.due_at(always) == first.opened_at + first.usual
+
+
+def test_a_reply_is_due_in_working_hours_and_zone(world: World) -> None:
+    monday = timing.instant(datetime(2025, 10, 6, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")))
+    for week in range(1, 9):  # asked on Monday morning, answered four working hours later
+        at = monday - week * 7 * DAY
+        world.report(world.says("Can you help me?", at=at), world.i_say("yes", at=at + 4 * HOUR))
+    set_preferences(world.owner, "Robin", {"zone": "Europe/Berlin"})
+    followup.keep_hours(world.owner, {str(day): [(9 * 60, 17 * 60)] for day in range(5)}, nudge_after_days=3)
+    touch.learn(monday)
+    friday = timing.instant(datetime(2025, 10, 10, 16, 0, tzinfo=ZoneInfo("Europe/Berlin")))
+    world.report(world.says("Could you call me?", at=friday))
+    working = preferences.of(world.owner).working
+    (chat,) = chats.pressing(world.owner, "pending", 10, friday + DAY, working)
+    due = timing.local(chat.due_at(working), working.zone)
+    assert (due.strftime("%a"), due.hour) == ("Mon", 12), "an hour on Friday, three on Monday"
+    assert chat.rank(working, friday + DAY) == pytest.approx(0.25), "Saturday does not count"
+    assert chat.rank(working, chat.due_at(working)) == pytest.approx(1)
+
+
+def test_one_is_told_once_of_a_question_that_nobody_answers(world: World) -> None:
+    world.report(world.says("hello", at=NOW - HOUR), world.i_say("Can you send me the file?"))
+    chat = world.chat()
+    assert chat.lane == "awaiting"
+    assert conversations.to_nudge(NOW + 3 * DAY - 1, 10) == []
+    (due,) = conversations.to_nudge(NOW + 3 * DAY, 10)
+    assert (due.conversation_id, due.asked_id, due.due_at) == (chat.id, chat.opened_id, NOW + 3 * DAY)
+    conversations.nudged(due.conversation_id, due.asked_id)
+    assert conversations.to_nudge(NOW + 9 * DAY, 10) == []
+    followup.nudge_after(world.owner, chat.id, 7, now=NOW)
+    assert conversations.to_nudge(NOW + 7 * DAY - 1, 10) == []
+    assert len(conversations.to_nudge(NOW + 7 * DAY, 10)) == 1
+    world.report(world.says("here it is", at=NOW + DAY))
+    assert conversations.to_nudge(NOW + 30 * DAY, 10) == []
+
+
+def test_nobody_is_told_who_does_not_want_it(world: World) -> None:
+    world.report(world.says("hello", at=NOW - HOUR), world.i_say("Can you send me the file?"))
+    followup.keep_hours(world.owner, {}, nudge_after_days=0)
+    assert conversations.to_nudge(NOW + 60 * DAY, 10) == []
+    followup.nudge_after(world.owner, world.chat().id, 1, now=NOW)
+    assert len(conversations.to_nudge(NOW + DAY, 10)) == 1, "a chat's own wish counts more"
+    with pytest.raises(Invalid):
+        followup.nudge_after(world.owner, world.chat().id, 91, now=NOW)

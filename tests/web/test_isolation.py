@@ -27,7 +27,8 @@ def everything(owner_id: int) -> dict[str, list[tuple[Any, ...]]]:
         columns = [name for (name,) in rows("SELECT name FROM pragma_table_info(?)", (table,))]
         own = "id" if table == "owner" else "owner_id"
         where = f" WHERE {own} = {owner_id}" if own in columns else ""
-        found[table] = rows(f"SELECT * FROM {table}{where} ORDER BY 1, 2")
+        order = "1, 2" if len(columns) > 1 else "1"
+        found[table] = rows(f"SELECT * FROM {table}{where} ORDER BY {order}")
     return found
 
 

@@ -8,7 +8,7 @@ from flask import Response
 from pydantic import Field
 
 from app.actions import followup
-from app.store import chats
+from app.store import chats, corrections
 from app.store.chats import ChatRow
 from app.web.api.conversations import Conversation
 from app.web.api.conversations import show as show_conversation
@@ -28,6 +28,7 @@ from app.web.api.shape import (
     reply,
 )
 from app.web.gate import current_owner, now
+from app.web.pages import current_working
 from app.web.presentation import words
 
 bp = blueprint("replies", "Who is waiting for an answer")
@@ -78,6 +79,37 @@ class Later(Given):
     until: GivenTime
 
 
+class Verdict(Given):
+    """What the owner says of the turn that is open."""
+
+    needed: bool = Field(description="Whether it needs an answer; this holds for whatever they write like it")
+
+
+class Correction(Answer):
+    """A correction that holds. ``text`` is how the turn began."""
+
+    id: str
+    conversation_id: str
+    message_id: str
+    title: str
+    text: str
+    needed: bool
+    at: Time
+
+
+class Corrections(Answer):
+    """A page of corrections."""
+
+    items: list[Correction]
+    next_cursor: str | None
+
+
+class Patience(Given):
+    """How long they may leave you waiting before you are told."""
+
+    days: int = Field(ge=0, le=followup.LONGEST_PATIENCE, description="0: as your preferences say")
+
+
 class Decided(Given):
     """What is decided about which conversations."""
 
@@ -105,8 +137,8 @@ def _show(row: ChatRow) -> Reply:
         ),
         opened_at=iso(row.opened_at),
         opened_message_id=str(row.opened_id) if row.opened_id else None,
-        due_at=iso(row.due_at),
-        rank=round(row.rank(now()), 3),
+        due_at=iso(row.due_at(current_working())),
+        rank=round(row.rank(current_working(), now()), 3),
     )
 
 
@@ -154,3 +186,41 @@ def undo(path: ById) -> Response:
     owner = current_owner()
     followup.undo(owner.id, path.id, now=now())
     return reply(show_conversation(chats.chat(owner.id, path.id)))
+
+
+@bp.post("/replies/<id>/correct", responses={201: Correction})
+def correct(path: ById, body: Verdict) -> Response:
+    """Say that the turn that is open needs an answer, or none. It wins for that person's similar turns."""
+    owner = current_owner()
+    made = followup.correct(owner.id, path.id, body.needed, now=now())
+    return reply(_corrected(corrections.one(owner.id, made)), 201)
+
+
+@bp.put("/replies/<id>/patience", responses={200: Conversation})
+def patience(path: ById, body: Patience) -> Response:
+    """Say after how many days without an answer of theirs you want to be told, in this conversation."""
+    owner = current_owner()
+    followup.nudge_after(owner.id, path.id, body.days, now=now())
+    return reply(show_conversation(chats.chat(owner.id, path.id)))
+
+
+@bp.get("/corrections", responses={200: Corrections})
+def corrected(query: Listing) -> Response:
+    """The corrections that hold, newest first."""
+    key = key_of(query.cursor, int)
+    found = corrections.listed(current_owner().id, query.limit + 1, key[0] if key else None)
+    return listing(found, query.limit, _corrected, lambda one: cursor_of(one.id))
+
+
+@bp.delete("/corrections/<id>", responses={204: None})
+def uncorrect(path: ById) -> Response:
+    """Take a correction back: Kith judges by itself again."""
+    followup.uncorrect(current_owner().id, path.id, now=now())
+    return Response(status=204)
+
+
+def _corrected(one: corrections.Corrected) -> Correction:
+    return Correction(
+        id=str(one.id), conversation_id=str(one.conversation_id), message_id=str(one.message_id), title=one.title, text=one.text,
+        needed=one.needed, at=iso(one.at),
+    )  # fmt: skip
