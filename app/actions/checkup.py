@@ -43,7 +43,8 @@ def examine(
 
 def database(place: backup.Place, passphrase: str, newest_schema: int, *, quick: bool = False) -> Iterator[Finding]:
     """Whether the database file is sound and can be read by this Kith; the newest good backup if it is not."""
-    if not place.database.exists():
+    # An empty file would be taken for a new database.
+    if not place.database.exists() or not place.database.stat().st_size:
         if found := newest_good(place.backups, passphrase):
             yield Finding("database", "bad", f"There is no database, but a backup of it: {_restore(found)}")
         else:
