@@ -58,9 +58,10 @@ class Filters:
     recipients: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()  # message kinds, and "link"
+    tags: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.senders or self.recipients or self.places or self.kinds)
+        return bool(self.senders or self.recipients or self.places or self.kinds or self.tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +168,6 @@ class _Reader:
         folded = tokens.fold(value)
         if name in ("before", "after", "on"):
             self._date(name, value)
-        elif name == "tag":
-            self.notes.append("There are no tags yet, so tag: finds nothing.")
-            self.nothing = self.nothing or not negative
         elif name == "is":
             if folded in _WAITING and not negative:
                 self.unanswered = True
@@ -205,8 +203,7 @@ class _Reader:
 
 
 def _filters(found: dict[str, list[str]]) -> Filters:
-    senders, recipients, places, kinds = (tuple(dict.fromkeys(found.get(n, ()))) for n in ("from", "to", "in", "has"))
-    return Filters(senders, recipients, places, kinds)
+    return Filters(*(tuple(dict.fromkeys(found.get(name, ()))) for name in ("from", "to", "in", "has", "tag")))
 
 
 def _numbers(pieces: list[re.Match[str]], at: int) -> list[str]:

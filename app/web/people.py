@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.actions import contacts
 from app.errors import Invalid
-from app.store import activity, chats, people
+from app.store import activity, chats, people, tags
 from app.web import insights, timeline
 from app.web.gate import current_owner, now
 from app.web.pages import answer, go, owner_zone, page
@@ -54,6 +54,8 @@ def person(contact_id: int, tab: str) -> ResponseReturnValue:
         chosen=chosen,
         periods=lambda: insights.periods(f"{home}/insights", chosen()),
         written=cache(lambda: insights.with_person(owner.id, found.conversation_id, chosen().span)),
+        worn=lambda: tags.of((contact_id,)).get(contact_id, []),
+        tags=lambda: tags.listed(owner.id),
         merges=lambda: people.merges(owner.id, contact_id=contact_id),
         twins=lambda: [p for p in people.contacts(owner.id, q, 8) if p.id != contact_id] if q.strip() else [],
     )

@@ -99,9 +99,13 @@ def test_waiting_and_what_is_not_there_yet() -> None:
     assert read("is:unanswered").unanswered
     assert read("is:nice").notes
     assert read("has:wings").notes
-    assert read("tag:vip").nothing
     assert read("has:note").nothing
-    assert not read("-tag:vip tea").nothing
+
+
+def test_tags_are_asked_for_by_their_names() -> None:
+    asked = read('tag:vip -tag:"old friends" tea')
+    assert asked.only.tags == ("vip",)
+    assert asked.never.tags == ("old friends",)
 
 
 @pytest.mark.parametrize("text", ["from:", 'from:""', "-", '"', "", " ", "?!", "in: ", "-from:"])

@@ -160,7 +160,7 @@ def test_search_inside_one_conversation(ana: Chat, town: dict[str, list[int]]) -
     [
         ("from:nobody", "Nobody is called “nobody”."),
         ("in:nowhere", "No chat is called “nowhere”."),
-        ("tag:vip", "There are no tags yet, so tag: finds nothing."),
+        ("tag:vip", "There is no tag called “vip”."),
         ("has:note", "There are no notes yet, so has:note finds nothing."),
     ],
 )

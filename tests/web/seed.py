@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from app.actions import accounts, contacts, devices, followup, receive, scheduled, send, templates
+from app.actions import accounts, contacts, devices, followup, receive, scheduled, send, tags, templates
 from app.domain import facts
 from app.store import accounts as stored_accounts
 from app.store import chats, conversations, messages, people, queues
@@ -36,6 +36,8 @@ class Seeded(NamedTuple):
     token: int
     quarantined: int
     decided: int
+    tag: int
+    other_tag: int
     correction: int
     scheduled: int
     template: int
@@ -81,6 +83,8 @@ def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
     lost = receive_another(device, cid.replace("1555", "1556"), mark)
     merge = contacts.merge(owner_id, known[cid], people.find(owner_id, (lost,))[lost], now=NOW)
     accounts.make_token(owner_id, name=f"Token {mark}", scope="write", now=NOW)
+    tag = tags.add(owner_id, f"Tag {mark}", now=NOW)
+    tags.give(owner_id, tag, (known[ann],), now=NOW)
     return Seeded(
         device=device,
         spare_device=devices.add(owner_id, f"Spare {mark}", now=NOW),
@@ -97,6 +101,8 @@ def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
         merged_contact=known[cid],
         token=stored_accounts.tokens(owner_id)[0].id,
         quarantined=queues.quarantined(owner_id)[0].id,
+        tag=tag,
+        other_tag=tags.add(owner_id, f"Other {mark}", now=NOW),
         decided=followup.archive(owner_id, conversation, False, now=NOW),
         correction=followup.correct(owner_id, conversation, True, now=NOW),
         scheduled=scheduled.add(owner_id, conversation, f"Later {mark}", NOW + 3600 * _MINUTE, now=NOW),

@@ -13,6 +13,7 @@ from peewee import OperationalError
 from app.domain import snippets, tokens
 from app.domain.query import Filters, Query, Term, parse
 from app.errors import Invalid
+from app.store import tags
 from app.store.database import rows
 from app.store.search.keeping import (
     INDEXED_PREFIX,
@@ -233,6 +234,8 @@ def _filters(owner_id: int, filters: Filters, notes: list[str]) -> Iterator[str]
         yield _either(_to(owner_id, name, notes) for name in filters.recipients)
     if filters.places:
         yield _either(_in(owner_id, name, notes) for name in filters.places)
+    if filters.tags:
+        yield _either(_tagged(owner_id, name, notes) for name in filters.tags)
     if filters.kinds:
         yield _any(LINK if kind == "link" else KIND_MARKS[kind] for kind in filters.kinds)
 
@@ -265,6 +268,24 @@ def _to(owner_id: int, name: str, notes: list[str]) -> str:
         return f'({_places(direct)} NOT place : "{ME}")' if direct else ""
     direct = _direct(owner_id, _people(owner_id, name, notes))
     return f'({_places(direct)} AND place : "{ME}")' if direct else ""
+
+
+def _tagged(owner_id: int, name: str, notes: list[str]) -> str:
+    """What was written with those who have a tag, or by them in groups; those one wrote with last if they are many."""
+    tag = tags.named(owner_id, name)
+    if tag is None:
+        notes.append(f"There is no tag called “{name}”.")
+        return ""
+    found = rows(
+        "SELECT x.contact_id, c.id FROM contact_tag x LEFT JOIN conversation c ON c.owner_id = ? AND c.contact_id = x.contact_id"
+        " WHERE x.tag_id = ? ORDER BY c.last_at DESC LIMIT ?",
+        (owner_id, tag.id, _MOST_PLACES),
+    )
+    if len(found) >= _MOST_PLACES:
+        notes.append(f"So many have the tag “{name}” that only {_MOST_PLACES} of them were searched.")
+    wrote = [_any(sender_mark(contact_id) for contact_id, _ in found)] if found else []
+    direct = [chat for _, chat in found if chat is not None]
+    return _either([*wrote, _places(direct) if direct else ""])
 
 
 def _in(owner_id: int, name: str, notes: list[str]) -> str:

@@ -29,6 +29,7 @@ from app.web.api import (
     replies,
     scheduled,
     search,
+    tags,
     templates,
     touch,
 )
@@ -39,6 +40,7 @@ _ROOMS: tuple[APIBlueprint, ...] = (
     auth.bp,
     devices.bp,
     contacts.bp,
+    tags.bp,
     conversations.bp,
     messages.bp,
     replies.bp,
