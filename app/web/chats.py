@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from datetime import date, datetime, time
+
+from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from app.actions import followup, send
-from app.errors import NotFound
-from app.store import chats, conversations, devices
+from app.actions import contacts, followup, send
+from app.errors import Invalid, NotFound
+from app.store import chats, conversations, devices, people
 from app.store.messages import versions
 from app.web.gate import body_limit, current_owner, now
 from app.web.inbox import LISTS, side
 from app.web.media import take_in
-from app.web.pages import answer, go, owner_zone, page
+from app.web.pages import answer, go, owner_zone, page, wants_part
 from app.web.presentation import thread as threads
 from app.web.presentation import words
 from app.web.today import snoozes, with_names
@@ -28,8 +30,11 @@ EMOJI = ("👍", "❤️", "😂", "😮", "😢", "🙏")
 
 @bp.get("/chats/<int:conversation_id>")
 def chat(conversation_id: int) -> ResponseReturnValue:
-    """A conversation: its newest page, or ``around`` a message; parts are older and newer pages of it."""
+    """A conversation: its newest page, ``around`` a message, or ``on`` a day; parts are older and newer pages of it."""
     owner = current_owner()
+    if day := _day(request.args.get("on", "")):
+        first = chats.first_since(owner.id, conversation_id, day)
+        return redirect(f"/chats/{conversation_id}" + (f"?around={first}#m{first}" if first else ""))
     found = chats.chat(owner.id, conversation_id)
     asked = {name: _number(name) for name in ("before", "after", "around", "from", "unread_from", "reply")}
     if asked["from"] is not None:
@@ -45,6 +50,7 @@ def chat(conversation_id: int) -> ResponseReturnValue:
     lane = lane if lane in LISTS else ""
     tz = owner_zone()
     unread_from = asked["unread_from"] or (0 if asked["around"] else threads.first_unread(thread.messages, found.unread))
+    whole = not wants_part() and not any(value is not None for value in asked.values())
     gaps = devices.gaps(found.device_id, thread.messages[0].at, thread.messages[-1].at) if thread.messages else []
     device = devices.one(owner.id, found.device_id)
     return page(
@@ -64,6 +70,8 @@ def chat(conversation_id: int) -> ResponseReturnValue:
         snoozes=lambda: snoozes(now(), owner.zone),
         emoji=EMOJI,
         phones=threads.phones,
+        # Where the unread begin, when that is further up than this page.
+        unread_above=chats.first_unread(owner.id, conversation_id, found.unread) if whole and found.unread > _PAGE else None,
     )
 
 
@@ -115,15 +123,35 @@ def draft(conversation_id: int) -> ResponseReturnValue:
 def message(message_id: int) -> ResponseReturnValue:
     """One message with its whole text and what it said before; part ``bubble`` is the message in its thread."""
     (bubble,) = with_names(current_owner().id, [chats.bubble(current_owner().id, message_id)])
+    album = _album(bubble) if wants_part() and bubble.extra.get("album") else ()
     return page(
         "chats/message.html",
         section="inbox",
-        bubble=bubble,
+        bubble=next((one for one in album if one.kind != "album"), bubble),
+        album=album,
         chat=chats.chat(current_owner().id, bubble.conversation_id),
         versions=lambda: versions(message_id),
         phones=threads.phones,
         whole=not request.args.get("part"),
     )
+
+
+@bp.post("/messages/<int:message_id>/contact")
+def save_contact(message_id: int) -> ResponseReturnValue:
+    """Save somebody from a contact card (form field ``card``: which one of the message); whoever is known already is shown."""
+    bubble = chats.bubble(current_owner().id, message_id)
+    cards, number = bubble.extra.get("contacts") or [], _as_id(request.form.get("card", "0")) or 0
+    if number >= len(cards):
+        raise NotFound("There is no such contact card.")
+    phones = threads.phones(cards[number].get("vcard") or "")
+    if not phones:
+        raise Invalid("This card holds no phone number.", code="no_phone")
+    digits = "".join(filter(str.isdigit, phones[0]))
+    known = people.find(current_owner().id, (f"pn:{digits}",))
+    if known:
+        return go(f"/people/{next(iter(known.values()))}", "You know this number already.")
+    contact_id = contacts.add(current_owner().id, cards[number].get("name") or phones[0], phones[0], now=now())
+    return go(f"/people/{contact_id}", "Saved.")
 
 
 @bp.post("/messages/<int:message_id>/reaction")
@@ -150,6 +178,25 @@ def discard(message_id: int) -> ResponseReturnValue:
     bubble = chats.bubble(current_owner().id, message_id)
     send.discard(current_owner().id, message_id, now=now())
     return go(_back(bubble.conversation_id), "Discarded.")
+
+
+def _album(bubble: chats.Bubble) -> tuple[chats.Bubble, ...]:
+    """The messages that are shown as one with this one in its thread."""
+    owner = current_owner()
+    near = chats.thread(owner.id, bubble.conversation_id, around=bubble.id, limit=_PAGE).messages
+    placed = threads.place(with_names(owner.id, near), owner_zone())
+    return next((place.album for place in placed if bubble.id in {one.id for one in place.album}), ())
+
+
+def _day(text: str) -> int:
+    """The beginning of a day (``2026-03-01``) in the owner's zone, UTC ms; 0 when it is none."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return 0
+    if not 1970 < day.year < 2200:
+        return 0
+    return int(datetime.combine(day, time(), owner_zone()).timestamp() * 1000)
 
 
 def _quoted(conversation_id: int, message_id: int | None) -> chats.Bubble | None:

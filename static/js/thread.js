@@ -15,7 +15,8 @@ export function begin() {
 
   // Where to begin
   let following = false;
-  const named = /^#(m|day-)/.test(location.hash) && document.getElementById(location.hash.slice(1));
+  const asked = /^#(m|day-)/.test(location.hash) ? location.hash.slice(1) : `m${thread.dataset.around}`;
+  const named = document.getElementById(asked);
   const sought = named || document.getElementById("unread");
   if (named) light(named);
   else if (sought) sought.scrollIntoView({ block: "start" });
@@ -100,7 +101,7 @@ export function begin() {
   // Ticks, edits and reactions of messages that the newest part does not hold
   document.addEventListener("kith:told", ({ detail: { kind, ids } }) => {
     const id = kind === "receipt" ? ids.message_id : kind === "message" ? ids.id : "";
-    const bubble = id && document.getElementById(`b${id}`);
+    const bubble = id && (document.getElementById(`b${id}`) ?? document.querySelector(`[data-also~="${id}"]`));
     if (bubble && (kind === "receipt" || !bubble.closest("#newest"))) refresh(bubble, `/messages/${id}?part=bubble`);
   });
 

@@ -87,6 +87,7 @@ ROUTES: dict[str, Route] = {
     "chats.seen": Route(_CHAT, status=303),
     "chats.draft": Route(_CHAT, status=303, data={"text": "Half a thought"}),
     "chats.message": Route(_MESSAGE),
+    "chats.save_contact": Route({"message_id": "message"}, status=404, data={"card": "0"}),
     "chats.react": Route(_MESSAGE, status=303, data={"emoji": "👍"}),
     "chats.retry": Route(_FAILED, status=303),
     "chats.discard": Route(_FAILED, status=303),

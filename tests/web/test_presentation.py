@@ -343,6 +343,18 @@ def test_an_album_is_shown_by_its_pictures_and_by_itself_only_without_them() -> 
     assert [p.bubble.id for p in thread.place([cover], UTC)] == [1]
 
 
+def test_pictures_of_one_album_stand_together_and_those_of_another_do_not() -> None:
+    def picture(number: int, album: str, **more: object) -> Bubble:
+        return bubble(number, NOW + number, kind="image")._replace(extra={"album": album} if album else {}, **more)  # type: ignore[arg-type]
+
+    lines = [picture(1, "A"), picture(2, "A"), picture(3, "B"), picture(4, ""), picture(5, "B"), picture(6, "B", sender_id=9)]
+    placed = thread.place(lines, UTC)
+    assert [(p.bubble.id, [one.id for one in p.album]) for p in placed] == [(1, [1, 2]), (3, []), (4, []), (5, []), (6, [])]
+    assert [p.ends for p in placed] == [False, False, False, True, True]
+    apart = thread.place(lines[:2], UTC, unread_from=2)  # what is new begins with its own line
+    assert [(p.bubble.id, p.unread) for p in apart] == [(1, False), (2, True)]
+
+
 def test_phone_numbers_of_a_contact_card() -> None:
     card = "BEGIN:VCARD\r\nFN:Dora\r\nTEL;type=CELL;waid=15550105:+1 555 0105\r\nitem1.TEL:+1 555 0106\r\nEND:VCARD"
     assert thread.phones(card) == ["+1 555 0105", "+1 555 0106"]

@@ -21,7 +21,8 @@ class Placed(NamedTuple):
     """A message and its place.
 
     ``day``: a day begins with it. ``starts``/``ends``: it is the first/last of a run of one sender. ``unread``: the
-    unread begin with it. ``gap``: messages are missing before it (how many; None = no gap).
+    unread begin with it. ``gap``: messages are missing before it (how many; None = no gap). ``album``: all messages that
+    are shown as one with it, the first picture being ``bubble``; empty when it stands for itself.
     """
 
     bubble: Bubble
@@ -30,6 +31,7 @@ class Placed(NamedTuple):
     ends: bool
     unread: bool
     gap: int | None
+    album: tuple[Bubble, ...] = ()
 
 
 def place(
@@ -38,9 +40,10 @@ def place(
     """Messages, oldest first, with their places. ``before`` is the message before the first, if it is known."""
     placed: list[Placed] = []
     last = before
-    bubbles = [bubble for bubble, following in zip_longest(bubbles, bubbles[1:]) if not _is_cover(bubble, following)]
-    for position, bubble in enumerate(bubbles):
-        following = bubbles[position + 1] if position + 1 < len(bubbles) else None
+    groups = _albums(bubbles, unread_from)
+    for group, after in zip_longest(groups, groups[1:]):
+        bubble = next((one for one in group if one.kind != "album"), group[0])
+        following = after[0] if after else None
         hole = next((max(g[2] - g[3], 1) for g in gaps if (last.at if last else 0) <= g[0] < bubble.at and last), None)
         unread = bool(unread_from) and bubble.id == unread_from
         placed.append(
@@ -48,18 +51,33 @@ def place(
                 bubble,
                 day=last is None or times.day_key(last.at, tz) != times.day_key(bubble.at, tz),
                 starts=unread or hole is not None or not _together(last, bubble, tz),
-                ends=not _together(bubble, following, tz) or (following is not None and following.id == unread_from),
+                ends=not _together(group[-1], following, tz) or (following is not None and following.id == unread_from),
                 unread=unread,
                 gap=hole,
+                album=tuple(group) if len(group) > 1 else (),
             )
         )
-        last = bubble
+        last = group[-1]
     return placed
 
 
-def _is_cover(bubble: Bubble, following: Bubble | None) -> bool:
-    """An album's own message says nothing beside the pictures that follow it."""
-    return bubble.kind == "album" and not bubble.text and following is not None and bool(following.extra.get("album"))
+def _albums(bubbles: Sequence[Bubble], unread_from: int) -> list[list[Bubble]]:
+    """Messages by what is shown as one: the pictures of an album, with the album's own message, or each for itself."""
+    groups: list[list[Bubble]] = []
+    for bubble in bubbles:
+        last = groups[-1][-1] if groups else None
+        if last is not None and bubble.id != unread_from and _of_one_album(last, bubble):
+            groups[-1].append(bubble)
+        else:
+            groups.append([bubble])
+    return groups
+
+
+def _of_one_album(one: Bubble, other: Bubble) -> bool:
+    album = other.extra.get("album")
+    if not album or one.sender_id != other.sender_id or other.revoked_at or other.kind not in ("image", "video"):
+        return False
+    return (one.kind == "album" and not one.text) or (one.extra.get("album") == album and not one.revoked_at)
 
 
 def first_unread(bubbles: Sequence[Bubble], unread: int) -> int:
