@@ -23,7 +23,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.errors import Conflict, Denied, Invalid, NotLoggedIn, TooManyAttempts, Unavailable
-from app.store import accounts, preferences
+from app.store import accounts, cadences, preferences
 from app.store.accounts import Owner, Session, Token, digest
 from app.store.database import IntegrityError, transaction
 from app.store.preferences import Preferences
@@ -199,6 +199,8 @@ def set_profile(owner_id: int, *, name: str, zone: str, now: int) -> Owner:
     with transaction():
         owner = accounts.owner(owner_id)
         accounts.set_preferences(owner_id, checked, {**owner.preferences, "zone": zone})
+        if zone != owner.zone:
+            cadences.learn_anew(owner_id)  # at what hour one answers is counted where one is
         accounts.add_audit(owner_id, "setting", {"what": "profile"}, address="", now=now)
     return accounts.owner(owner_id)
 

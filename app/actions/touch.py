@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import tzinfo
+
 from app.domain import cadence, responses
+from app.domain.replies import Line
+from app.domain.timing import Working
 from app.errors import Invalid, NotFound
-from app.store import cadences, conversations, preferences
+from app.store import answers, cadences, conversations, preferences
 from app.store.database import publish, transaction
 
 MOST_DAYS = 3660
 _AT_ONCE = 200  # people whose rhythm is learnt per knock
-_LINES = 400  # of a conversation: how I answer now, not how I once did
+_LINES = 400  # of a conversation, from which the usual time to answer is learnt
+_COUNTED = 40_000  # lines whose answer times are counted per knock
+_CHUNK = 2_000  # … of them at a time
+_LOOSE = 200  # newest lines of a conversation that are counted anew each time: they may still change
+_CONTEXT = 50  # lines before them, which say whether one was answering
 _SNOOZE_MS = 7 * cadence.DAY
 
 
@@ -63,28 +72,78 @@ def stop(owner_id: int, contact_id: int, stopped: bool = True, *, now: int) -> N
 
 
 def learn(now: int) -> int:
-    """Learn the rhythm and my usual time to answer of those who were written with since; returns how many.
+    """Learn the rhythm, the usual time to answer and the answer times of those who were written with; returns how many.
 
-    The rhythm comes from counts by the hour, the time to answer from the newest messages alone.
+    The rhythm comes from counts by the hour, the time to answer from the newest messages alone; answer times are counted a
+    bounded number of lines at a time, so that a long history is learnt over several knocks.
     """
-    found = cadences.to_learn(_AT_ONCE)
-    for owner_id, contact_id, conversation_id, last_at in found:
-        known = cadence.sessions(hour * cadence.HOUR for hour in cadences.hours(conversation_id))
+    left = _COUNTED
+    done = 0
+    for found in cadences.to_learn(_AT_ONCE):
+        preferred = preferences.of(found.owner_id)
+        used, whole = _count_answers(found.owner_id, found.conversation_id, preferred.tz, left)
+        left -= used
+        known = cadence.sessions(hour * cadence.HOUR for hour in cadences.hours(found.conversation_id))
         learnt = cadence.rhythm(known)
-        columns = {"learnt_at": last_at, "sessions": len(known), "median": 0, "p90": 0}
+        columns = {"sessions": len(known), "median": 0, "p90": 0}
+        if whole:
+            columns |= {"learnt_at": found.last_at, "learnt_messages": found.messages}
         if learnt is not None:
             columns |= {"median": learnt.median, "p90": learnt.p90}
-        working = preferences.of(owner_id).working
-        took = [
-            working.worked(answer.opened_at, answer.answered_at)
-            for answer in responses.answers(conversations.lines(conversation_id, _LINES))
-            if answer.mine and answer.answered_at
-        ]
+        usual = _usual(found.conversation_id, preferred.working)
         with transaction():
-            conversations.update(conversation_id, usual=responses.usual(took, working.day))
-            cadences.save(owner_id, contact_id, **columns)
-            _schedule(owner_id, contact_id, now)
-    return len(found)
+            conversations.update(found.conversation_id, usual=usual)
+            cadences.save(found.owner_id, found.contact_id, **columns)
+            _schedule(found.owner_id, found.contact_id, now)
+        done += 1
+        if left <= 0:
+            break
+    return done
+
+
+def _usual(conversation_id: int, working: Working) -> int:
+    """My usual time to answer here, in working time: how I answer now, not how I once did."""
+    found = responses.answers(conversations.lines(conversation_id, _LINES))
+    return responses.usual(
+        (working.worked(one.opened_at, one.answered_at) for one in found if one.mine and one.answered_at), working.day
+    )
+
+
+def _count_answers(owner_id: int, conversation_id: int, zone: tzinfo, most: int) -> tuple[int, bool]:
+    """Count the answers of a conversation that are not counted for good; returns lines read, and whether that was all."""
+    begin = answers.through(conversation_id)
+    if not begin:
+        answers.restart(conversation_id)
+    used = 0
+    while True:
+        lines = conversations.lines_from(conversation_id, begin, _CHUNK, _CONTEXT)
+        fresh = [line for line in lines if line.id >= begin]
+        used += len(fresh)
+        whole = len(fresh) < _CHUNK
+        cut = _cut(fresh, begin, _LOOSE if whole else 0)
+        found = [one for one in responses.answers(lines) if one.opened_id >= begin]
+        answers.keep(
+            owner_id,
+            conversation_id,
+            responses.counted((one for one in found if one.opened_id < cut), zone),
+            responses.counted((one for one in found if one.opened_id >= cut), zone),
+            cut,
+        )
+        if whole or used >= most:
+            return used, whole
+        begin = cut
+
+
+def _cut(lines: Sequence[Line], begin: int, loose: int) -> int:
+    """Where to begin next time: at the last turn that begins before the ``loose`` newest lines, else where it began.
+
+    A turn that fills all of ``lines`` is cut through, so that there is an end to it.
+    """
+    if len(lines) <= 2 * loose:
+        return begin
+    limit = lines[-1 - loose].id
+    starts = [start for start in responses.turn_starts(lines) if begin < start <= limit]
+    return starts[-1] if starts else limit
 
 
 def _set(owner_id: int, contact_id: int, now: int, **columns: int | str) -> None:

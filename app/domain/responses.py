@@ -91,6 +91,21 @@ def answers(lines: Sequence[Line]) -> Iterator[Answer]:
             yield answer
 
 
+def turn_starts(lines: Sequence[Line]) -> list[int]:
+    """The ids of the lines with which one of the two begins to speak, oldest first; lines as :func:`answers` takes them."""
+    starts: list[int] = []
+    side: bool | None = None
+    for line in lines:
+        if line.revoked or line.automatic or line.kind == "system":
+            continue
+        if line.call_outcome == "connected":
+            side = None
+        elif line.from_me != side:
+            starts.append(line.id)
+            side = line.from_me
+    return starts
+
+
 def _answer(turn: list[Line], before: list[Line], line: Line | None, machine_at: int) -> Answer | None:
     waiting, judged = obligation(turn, answering=any(map(closings.inquires, before)))
     if not judged.asks:

@@ -81,6 +81,8 @@ HANGING: tuple[Hanging, ...] = (
     Hanging("scheduled", "conversation_id", "conversation"),
     Hanging("outbox", "conversation_id", "conversation", exported=False),
     Hanging("activity", "conversation_id", "conversation", exported=False),
+    Hanging("answer_time", "conversation_id", "conversation", exported=False),
+    Hanging("answer_count", "conversation_id", "conversation", exported=False),
     Hanging("gap", "conversation_id", "conversation", exported=False),
     Hanging("task", "conversation_id", "conversation", exported=False),
     Hanging("reminder", "conversation_id", "conversation", exported=False),

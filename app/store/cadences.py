@@ -105,21 +105,34 @@ def save(owner_id: int, contact_id: int, **columns: Any) -> None:
     )
 
 
-def to_learn(limit: int) -> list[tuple[int, int, int, int]]:
-    """(owner, contact, conversation, last_at) of people who were written with since their rhythm was last learnt.
+class ToLearn(NamedTuple):
+    """Somebody of whom there is something new to learn; ``last_at`` and ``messages`` are what will have been looked at."""
+
+    owner_id: int
+    contact_id: int
+    conversation_id: int
+    last_at: int
+    messages: int
+
+
+def to_learn(limit: int) -> list[ToLearn]:
+    """People who were written with since their rhythm was last learnt, or of whom history brought more.
 
     Only people to whom I ever wrote: a shop that writes to me every week is no friendship.
     """
     sql = (
-        "SELECT c.owner_id, c.contact_id, c.id, c.last_at FROM conversation c LEFT JOIN cadence k ON k.contact_id = c.contact_id"
-        " WHERE c.kind = 'direct' AND c.last_out_id > 0 AND c.last_at > coalesce(k.learnt_at, 0) LIMIT ?"
+        "SELECT c.owner_id, c.contact_id, c.id, c.last_at, c.messages FROM conversation c"
+        " LEFT JOIN cadence k ON k.contact_id = c.contact_id WHERE c.kind = 'direct' AND c.last_out_id > 0"
+        " AND (c.last_at > coalesce(k.learnt_at, 0) OR c.messages <> coalesce(k.learnt_messages, 0)"
+        " OR NOT EXISTS (SELECT 1 FROM answer_count WHERE conversation_id = c.id)) LIMIT ?"
     )
-    return [(r[0], r[1], r[2], r[3]) for r in rows(sql, (limit,))]
+    return [ToLearn(*r) for r in rows(sql, (limit,))]
 
 
 def learn_anew(owner_id: int) -> None:
     """What was learnt of everybody is learnt again, by and by: the owner's hours or zone are others now."""
     write("UPDATE cadence SET learnt_at = 0 WHERE owner_id = ?", (owner_id,))
+    write("DELETE FROM answer_count WHERE conversation_id IN (SELECT id FROM conversation WHERE owner_id = ?)", (owner_id,))
 
 
 def hours(conversation_id: int) -> list[int]:

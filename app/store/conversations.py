@@ -338,6 +338,14 @@ def lines(conversation_id: int, limit: int) -> list[replies.Line]:
     return _lines(rows(sql, (conversation_id, limit)))
 
 
+def lines_from(conversation_id: int, message_id: int, limit: int, before: int) -> list[replies.Line]:
+    """Up to ``limit`` lines of a conversation from a message on, oldest first, and up to ``before`` of those before it."""
+    sql = f"SELECT {_LINE} FROM message WHERE conversation_id = ? AND id"
+    past = rows(f"{sql} < ? ORDER BY id DESC LIMIT ?", (conversation_id, message_id, before))
+    found = rows(f"{sql} >= ? ORDER BY id LIMIT ?", (conversation_id, message_id, limit))
+    return _lines(found[::-1] + past)
+
+
 def _reaches_my_turn(found: list[tuple[Any, ...]]) -> bool:
     """Whether the rows (newest first) hold the whole of my last turn: something of theirs stands before it."""
     mine = next((n for n, r in enumerate(found) if r[1] == 0 and not r[5] and not r[4] & Flag.AUTOMATIC), None)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.actions import followup
+from app.actions import contacts, followup
 from app.errors import Invalid, NotFound
-from app.store import corrections
+from app.store import corrections, people
 from tests.actions.world import ANA, BEN, GROUP, HOUR, MINUTE, NOW, World
 
 
@@ -87,3 +87,14 @@ def test_anothers_chats_and_corrections_do_not_exist(waiting: World) -> None:
     with pytest.raises(NotFound):
         followup.uncorrect(other.owner, made, now=NOW)
     assert corrections.listed(other.owner) == []
+
+
+def test_a_correction_goes_along_when_two_become_one(waiting: World) -> None:
+    followup.correct(waiting.owner, waiting.chat().id, False, now=NOW)
+    waiting.report(waiting.i_say("hello", chat=BEN, at=NOW + 1), waiting.says("I moved", chat=BEN, at=NOW + 2))
+    known = people.find(waiting.owner, (ANA, BEN))
+    contacts.merge(waiting.owner, known[BEN], known[ANA], now=NOW + 3)
+    waiting.report(
+        waiting.i_say("ok", chat=BEN, at=NOW + HOUR), waiting.says("the bus is late again", chat=BEN, at=NOW + 2 * HOUR)
+    )
+    assert waiting.chat().lane == "probably_done"

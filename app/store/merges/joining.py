@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-from app.store import activity, messages, search
+from app.store import activity, answers, messages, search
 from app.store.belongings import HANGING
 from app.store.database import rows, write
 from app.store.merges.ledger import Fields, Ledger, fetched
 
 #: What hangs on a message alone, and goes with it.
 PARTS = ("message_version", "reaction", "poll_vote", "receipt", "media")
-_OWN_WAY = ("message", "activity", "member")
+_OWN_WAY = ("message", "activity", "member", "answer_time", "answer_count")
 #: What is decided of a conversation as time goes by; what was decided since a merge holds for both when they are parted.
 DECIDED = ("read_through", "done_through", "backlog_through", "snoozed_until", "marked_unread")
 _GREATER = (*DECIDED, "old_unread", "last_out_id", "pinned")
@@ -44,6 +44,7 @@ def join(ledger: Ledger, owner_id: int, kept_id: int, gone_id: int) -> Fields | 
     ledger.note_lost("conversation", "id = ?", (gone["id"],))
     write("DELETE FROM conversation WHERE id = ?", (gone["id"],))
     activity.recount((kept["id"], gone["id"]))
+    answers.restart(kept["id"])
     search.reindex(left)  # the place of a message is part of its entry
     return {"id": kept["id"], "gone": gone["id"], "left": {name: after[name] for name in DECIDED}}
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from app.errors import Conflict, NotFound
-from app.store import activity, journal, search
+from app.store import activity, answers, journal, search
 from app.store.belongings import HANGING, OF_A_PERSON, key_of
 from app.store.database import row, value, write
 from app.store.merges import ledger
@@ -129,6 +129,7 @@ def undo(owner_id: int, merge_id: int, *, now: int) -> tuple[int, int]:
     _take_out_added(record["added"])
     if conversation_now:
         activity.recount((conversation_now, joined["id"]))
+        answers.restart(conversation_now)
         search.reindex([*record["moved"].get("message.conversation_id", ()), *returned])
     else:
         search.reindex(returned)

@@ -34,3 +34,44 @@ CREATE TABLE score (
 );
 CREATE INDEX score_owner ON score (owner_id, total DESC, contact_id);
 CREATE INDEX score_due ON score (due_at);
+
+-- How long answers took, counted in the cells of app.domain.responses, so that no page scans messages.
+CREATE TABLE answer_time (
+    conversation_id INTEGER NOT NULL REFERENCES conversation ON DELETE CASCADE,
+    settled INTEGER NOT NULL,                        -- 0 = of the newest lines, which are counted anew each time
+    mine INTEGER NOT NULL,
+    human INTEGER NOT NULL,                          -- which clock: to the first answer of a person, or to anything
+    hour INTEGER NOT NULL,                           -- of the week, in the owner's zone
+    length INTEGER NOT NULL,
+    owner_id INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (conversation_id, settled, mine, human, hour, length)
+) WITHOUT ROWID;
+CREATE TABLE answer_time_of_owner (                  -- the sum over conversations, kept by the triggers below
+    owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+    mine INTEGER NOT NULL,
+    human INTEGER NOT NULL,
+    hour INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, mine, human, hour, length)
+) WITHOUT ROWID;
+CREATE TABLE answer_count (                          -- how far a conversation is counted for good
+    conversation_id INTEGER PRIMARY KEY REFERENCES conversation ON DELETE CASCADE,
+    through INTEGER NOT NULL,                        -- message.id before which it is
+    messages INTEGER NOT NULL                        -- messages before it; another number now = count all anew
+);
+CREATE TRIGGER answer_time_added AFTER INSERT ON answer_time BEGIN
+    INSERT OR IGNORE INTO answer_time_of_owner VALUES (NEW.owner_id, NEW.mine, NEW.human, NEW.hour, NEW.length, 0);
+    UPDATE answer_time_of_owner SET n = n + NEW.n
+    WHERE owner_id = NEW.owner_id AND mine = NEW.mine AND human = NEW.human AND hour = NEW.hour AND length = NEW.length;
+END;
+CREATE TRIGGER answer_time_changed AFTER UPDATE OF n ON answer_time BEGIN
+    UPDATE answer_time_of_owner SET n = n + NEW.n - OLD.n
+    WHERE owner_id = NEW.owner_id AND mine = NEW.mine AND human = NEW.human AND hour = NEW.hour AND length = NEW.length;
+END;
+CREATE TRIGGER answer_time_removed AFTER DELETE ON answer_time BEGIN
+    UPDATE answer_time_of_owner SET n = n - OLD.n
+    WHERE owner_id = OLD.owner_id AND mine = OLD.mine AND human = OLD.human AND hour = OLD.hour AND length = OLD.length;
+END;
+ALTER TABLE cadence ADD COLUMN learnt_messages INTEGER NOT NULL DEFAULT 0;    -- how many there were when it was last learnt
