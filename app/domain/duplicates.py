@@ -38,6 +38,50 @@ _YOUNGER = {
 #: Mail services at which anybody has an address, without what stands behind the first dot.
 _EVERYBODYS = "gmail googlemail outlook hotmail live msn yahoo icloud me mac aol gmx web proton protonmail mail yandex qq 163 126 example"
 _NOT_NAMES, _SERVICES = frozenset(_TITLES.split()), frozenset(_EVERYBODYS.split())
+
+
+class Person(NamedTuple):
+    """What is known of somebody that two records of one person may share.
+
+    ``names``: all of them, the best first. ``numbers``: digits in international form. ``groups``: conversation -> whether they
+    are in it now (else they once were). ``born``: month and day, or None.
+    """
+
+    id: int
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    lids: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    company: str = ""
+    groups: Mapping[int, bool] = {}
+    business: bool = False
+    born: tuple[int, int] | None = None
+
+
+class Reason(NamedTuple):
+    """Why: a code (:data:`WEIGHTS`) and what it is about, to be said in words."""
+
+    code: str
+    about: str = ""
+
+
+class Candidate(NamedTuple):
+    """Two people who may be one. ``low`` < ``high`` are their ids."""
+
+    low: int
+    high: int
+    score: int
+    sure: bool
+    reasons: tuple[Reason, ...]
+
+
+#: Points of each reason; negative ones speak against it.
+WEIGHTS = {
+    "number": 80, "variant": 75, "email": 60, "same_name": 45, "fuller_name": 45, "common_name": 25, "similar_name": 35,
+    "first_name": 15, "moved_group": 30, "shared_group": 10, "company": 20, "domain": 15, "birthday": 25, "hidden_number": 15,
+    "other_name": -40, "generation": -70, "other_birthday": -50, "both_present": -5, "two_accounts": -5, "branches": -30,
+    "one_business": -5,
+}  # fmt: skip
 _FULL_NAMES = frozenset({"same_name", "fuller_name", "common_name", "similar_name"})
 
 
