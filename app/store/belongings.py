@@ -70,6 +70,8 @@ OF_A_PERSON: tuple[Belonging, ...] = (
     Belonging("notification", "contact_id", "moves"),
     Belonging("not_duplicates", "low_id", "own", exported=False),
     Belonging("not_duplicates", "high_id", "own", exported=False),
+    Belonging("duplicate", "low_id", "derived", exported=False),
+    Belonging("duplicate", "high_id", "derived", exported=False),
     Belonging("merge", "kept_id", "past"),
     Belonging("merge", "gone_id", "past"),
 )

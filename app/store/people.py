@@ -101,7 +101,7 @@ def listed(
 
 def _matching(owner_id: int, q: str, only: str) -> tuple[list[str], list[Any]]:
     """Conditions for the people whose name or number contains ``q``, and their parameters."""
-    where, params = ["p.owner_id = ?", "p.is_me = 0"], [owner_id]  # type: list[str], list[Any]
+    where, params = ["p.owner_id = ?", "p.is_me = 0", "p.binned_at = 0"], [owner_id]  # type: list[str], list[Any]
     if q.strip():
         wanted = q.strip().casefold()
         digits = "".join(ch for ch in q if ch.isdigit())
@@ -136,6 +136,12 @@ def contact(owner_id: int, contact_id: int) -> ContactRow:
     if found is None:
         raise NotFound("There is no such person.")
     return _contact(found)
+
+
+def by_ids(owner_id: int, contact_ids: Iterable[int]) -> dict[int, ContactRow]:
+    """These people of the owner's by their ids; others' are left out."""
+    sql = f"{_SELECT} {_FROM} WHERE p.owner_id = ? AND p.id IN (SELECT value FROM json_each(?))"
+    return {r[0]: _contact(r) for r in rows(sql, (owner_id, json.dumps(list(contact_ids))))}
 
 
 def merges(owner_id: int, limit: int = 50, contact_id: int | None = None) -> list[MergeRow]:

@@ -40,6 +40,31 @@ CREATE TABLE not_duplicates (                        -- two people who are not o
 ) WITHOUT ROWID;
 CREATE INDEX not_duplicates_low ON not_duplicates (low_id);
 CREATE INDEX not_duplicates_high ON not_duplicates (high_id);
+CREATE TABLE duplicate (                             -- people who may be one, as app.domain.duplicates found them; worked out anew
+    owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+    low_id INTEGER NOT NULL REFERENCES contact ON DELETE CASCADE,
+    high_id INTEGER NOT NULL REFERENCES contact ON DELETE CASCADE,
+    rank INTEGER NOT NULL,                           -- the surest first
+    score INTEGER NOT NULL,                          -- 0 … 100
+    sure INTEGER NOT NULL,
+    reasons TEXT NOT NULL,                           -- JSON: [[code, about], …]
+    PRIMARY KEY (owner_id, low_id, high_id)
+) WITHOUT ROWID;
+CREATE INDEX duplicate_rank ON duplicate (owner_id, rank);
+CREATE INDEX duplicate_low ON duplicate (low_id);
+CREATE INDEX duplicate_high ON duplicate (high_id);
+CREATE TABLE duplicate_search (                      -- what was there when an owner's were last looked for
+    owner_id INTEGER PRIMARY KEY REFERENCES owner ON DELETE CASCADE,
+    seen TEXT NOT NULL,
+    at INTEGER NOT NULL
+);
+CREATE TABLE erasure (                               -- somebody was erased; files and what deleting leaves in the database have to follow
+    id INTEGER PRIMARY KEY,
+    owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    files TEXT NOT NULL DEFAULT '[]',                -- JSON: content hashes that nobody else's row uses; emptied when they are gone
+    done_at INTEGER NOT NULL DEFAULT 0
+);
 
 -- Finding people although they are misspelt. Derived by app.store.people_search from contact, address, point and note: triggers
 -- say of whom it has to be worked out anew, and that is done before the transaction ends, whoever made the change.
