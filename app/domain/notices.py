@@ -143,7 +143,8 @@ def _reminder(told: Told, _now: int) -> Said:
 def _date(told: Told, _now: int) -> Said:
     code, days = told.detail.get("code"), _number(told, "days")
     what = {"birthday": "birthday", "anniversary": "anniversary"}.get(str(code), str(told.detail.get("label") or "day"))
-    when = "is today" if not days else "is tomorrow" if days == 1 else f"is in {days} days"
+    when = "is today" if not days else "is tomorrow" if days == 1 else "was yesterday" if days == -1 else f"is in {days} days"
+    when = f"was {-days} days ago" if days < -1 else when
     turns = _number(told, "turns")
     return Said(f"{_who(told)}’s {what} {when}", f"Turns {turns}." if turns and code == "birthday" else "")
 

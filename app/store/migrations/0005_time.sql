@@ -9,14 +9,16 @@ CREATE TABLE reminder (                              -- a time at which somethin
     task_id INTEGER NOT NULL DEFAULT 0,
     conversation_id INTEGER NOT NULL DEFAULT 0,
     message_id INTEGER NOT NULL DEFAULT 0,
-    subject TEXT NOT NULL DEFAULT '',                -- what it is about, once per step: 'reply:<opened message>', 'task:<id>:<due>' …
-    step INTEGER NOT NULL DEFAULT 0,                 -- 0 first, 1 … escalations
+    subject TEXT NOT NULL,                           -- the obligation, once: 'reply:<opened message>', 'task:<id>:<due>' …
+    step INTEGER NOT NULL DEFAULT 0,                 -- the next to be told: 0 first, 1 … escalations
+    round INTEGER NOT NULL DEFAULT 0,                -- how often it stood again after it had been settled
+    detail TEXT NOT NULL DEFAULT '{}',               -- JSON: what app.domain.notices says of it
     due_at INTEGER NOT NULL,
     recurrence TEXT NOT NULL DEFAULT '',             -- RRULE without DTSTART, in the owner's zone
-    state TEXT NOT NULL DEFAULT 'open',              -- open | raised | done | cancelled | late
+    state TEXT NOT NULL DEFAULT 'open',              -- open: to be told | raised: told, not settled | done | cancelled
     raised_at INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
-    UNIQUE (owner_id, subject, step)
+    UNIQUE (owner_id, subject)
 );
 CREATE INDEX reminder_due ON reminder (due_at, id) WHERE state = 'open';
 CREATE INDEX reminder_owner ON reminder (owner_id, state, due_at);
