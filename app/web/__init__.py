@@ -7,6 +7,7 @@ from flask import Flask
 from app.web import (
     api,
     chats,
+    composer,
     gate,
     hours,
     inbox,
@@ -41,7 +42,7 @@ def init_app(app: Flask, runtime: gate.Running) -> None:
 
     pages.init_app(app)
     rooms = (
-        setup, today, inbox, triage, palette, chats, people_list, tags, people, touch, search,
+        setup, today, inbox, triage, palette, chats, composer, people_list, tags, people, touch, search,
         insights, settings, hours, replies, media, styleguide, install, onboarding,
     )  # fmt: skip
     for room in rooms:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.actions import contacts, followup, send
 from app.errors import Invalid, NotFound
-from app.store import chats, conversations, devices, people
+from app.store import chats, conversations, devices, people, scheduled
 from app.store.messages import versions
 from app.web.gate import body_limit, current_owner, now
 from app.web.inbox import LISTS, side
@@ -70,6 +70,7 @@ def chat(conversation_id: int) -> ResponseReturnValue:
         snoozes=lambda: snoozes(now(), owner.zone),
         emoji=EMOJI,
         phones=threads.phones,
+        planned=lambda: scheduled.of_conversation(owner.id, conversation_id),
         # Where the unread begin, when that is further up than this page.
         unread_above=chats.first_unread(owner.id, conversation_id, found.unread) if whole and found.unread > _PAGE else None,
     )

@@ -38,6 +38,7 @@ function leave({ detail: { ctx } }) {
   ctx.left = { text: form.elements.text.value, key: key.value, quote: form.elements.quote_id?.value, files: picked(form) };
   form.elements.text.value = key.value = "";
   if (form.id === "composer") {
+    ghost(ctx.left);
     form.querySelector("[data-reply-bar]").hidden = true;
     form.elements.quote_id.value = "";
     dropFile(form);
@@ -48,6 +49,7 @@ function leave({ detail: { ctx } }) {
 function left({ detail: { ctx } }) {
   if (!ctx.left) return;
   const form = ctx.sourceElement;
+  if (!(ctx.response?.status < 400)) ctx.left.ghost?.remove(); // else the thread, drawn anew, has the message itself
   if (ctx.response?.status < 400) {
     form.closest(".reply")?.removeAttribute("open");
     if (form.id === "composer") document.dispatchEvent(new CustomEvent("kith:sent"));
@@ -63,6 +65,17 @@ function left({ detail: { ctx } }) {
       showFile(form);
     }
   }
+}
+
+/** The message stands in the thread, with a clock, before Kith has answered. */
+function ghost(left) {
+  const place = document.getElementById("newest");
+  if (!place || (!left.text.trim() && !left.files.length)) return;
+  left.ghost = document.getElementById("ghost").content.firstElementChild.cloneNode(true);
+  left.ghost.querySelector(".bubble__text").textContent = left.text.trim() || left.files[0].name;
+  place.append(left.ghost);
+  const thread = document.getElementById("thread");
+  thread.scrollTop = thread.scrollHeight;
 }
 
 function picked(form) {

@@ -11,8 +11,9 @@ import { begin as place } from "./place.js";
 import { begin as thread } from "./thread.js";
 import { begin as sound } from "./sound.js";
 import { begin as sheet } from "./sheet.js";
+import { begin as complete } from "./complete.js";
 import { begin as countdown } from "./countdown.js";
 import { begin as zone } from "./zone.js";
 import { begin as app } from "./app.js";
 
-for (const begin of [news, forms, autosave, triage, keys, palette, drafts, place, thread, sound, sheet, countdown, zone, app, live]) begin();
+for (const begin of [news, forms, autosave, triage, keys, palette, drafts, place, thread, sound, sheet, complete, countdown, zone, app, live]) begin();
