@@ -71,6 +71,36 @@ def stop(owner_id: int, contact_id: int, stopped: bool = True, *, now: int) -> N
     _set(owner_id, contact_id, now, stopped=int(stopped))
 
 
+def accept(owner_id: int, contact_id: int, *, now: int) -> int:
+    """Take what their rhythm suggests for one's wish; returns the days.
+
+    Raises:
+        NotFound: no such person of the owner's.
+        Invalid: nothing is suggested.
+    """
+    days = _suggestion(owner_id, contact_id)
+    want(owner_id, contact_id, days=days, now=now)
+    return days
+
+
+def dismiss(owner_id: int, contact_id: int, dismissed: bool = True, *, now: int) -> None:
+    """Turn the suggestion down; it is not made again, unless this is taken back.
+
+    Raises:
+        NotFound: no such person of the owner's.
+        Invalid: nothing is suggested.
+    """
+    days = _suggestion(owner_id, contact_id) if dismissed else 0
+    _set(owner_id, contact_id, now, dismissed_days=days)
+
+
+def _suggestion(owner_id: int, contact_id: int) -> int:
+    days = cadences.one(owner_id, contact_id).suggestion
+    if not days:
+        raise Invalid("There is nothing suggested for this person.", code="no_suggestion")
+    return days
+
+
 def learn(now: int) -> int:
     """Learn the rhythm, the usual time to answer and the answer times of those who were written with; returns how many.
 
@@ -98,6 +128,11 @@ def learn(now: int) -> int:
         done += 1
         if left <= 0:
             break
+    for owner_id, contact_id in cadences.to_reschedule(_AT_ONCE):
+        with transaction():
+            _schedule(owner_id, contact_id, now)
+            publish(owner_id, "contact", {"id": str(contact_id)})
+        done += 1
     return done
 
 

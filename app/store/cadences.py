@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, NamedTuple
 
 from app.domain import cadence
@@ -11,10 +12,14 @@ from app.store.database import row, rows, write
 _WAITING = ("pending", "requests", "mentions", "snoozed")  # lanes in which a reply is owed
 _YEARS = 2 * 365 * 24  # hours of activity that a rhythm is learnt from
 _LOOKED_AT = 200  # people who may be due, at most, before the domain decides which are
+_STALE = cadence.DAY  # without a sign from the network: what was said since then is not known
 
 
 class InTouch(NamedTuple):
-    """A person as the engine sees them. ``last``: newest message of either side, UTC ms; 0 = never."""
+    """A person as the engine sees them. ``last``: newest exchange, messages and what was logged by hand, UTC ms; 0 = never.
+
+    ``tags``: those of their tags that say how often. ``heard_at``: the newest sign of the network, 0 where none is linked.
+    """
 
     contact_id: int
     name: str
@@ -25,16 +30,26 @@ class InTouch(NamedTuple):
     tier: str
     rhythm: cadence.Rhythm | None
     standing: cadence.Standing
+    tags: tuple[cadence.Cadence, ...] = ()
+    dismissed_days: int = 0
+    heard_at: int = 0
 
     @property
     def wanted(self) -> cadence.Cadence | None:
         """The cadence that holds."""
         own = cadence.cadence(self.days, "tier" if self.tier else "own", name=self.tier) if self.days else None
-        return cadence.choose(own, (), self.rhythm)
+        return cadence.choose(own, self.tags, self.rhythm, dismissed=self.dismissed_days > 0)
+
+    @property
+    def suggestion(self) -> int:
+        """Days to propose, once: 0 when something was said already, or nothing is known."""
+        wanted = self.wanted
+        return wanted.ideal if wanted is not None and wanted.suggested else 0
 
     def verdict(self, now: int) -> cadence.Verdict:
         """Whether it is time to reach out, and why."""
-        return cadence.judge(self.last, self.wanted, self.rhythm, now, self.standing)
+        stale = bool(self.heard_at) and now - self.heard_at > _STALE
+        return cadence.judge(self.last, self.wanted, self.rhythm, now, self.standing._replace(sync_stale=stale))
 
 
 class Due(NamedTuple):
@@ -44,10 +59,20 @@ class Due(NamedTuple):
     verdict: cadence.Verdict
 
 
+# A connected device has been heard from just now, whenever that is: hence the year 5138.
 _PERSON = """
-    SELECT p.id, p.name, p.picture, c.id, coalesce(max(c.last_in_id, c.last_out_id) >> 20, 0), coalesce(k.days, 0),
+    SELECT p.id, p.name, p.picture, c.id, max(coalesce(max(c.last_in_id, c.last_out_id) >> 20, 0), p.touched_at), coalesce(k.days, 0),
            coalesce(k.tier, ''), coalesce(k.sessions, 0), coalesce(k.median, 0), coalesce(k.p90, 0), coalesce(c.lane, ''),
-           coalesce(k.snoozed_until, 0), coalesce(c.archived, 0), p.blocked, coalesce(k.skipped_at, 0), coalesce(k.stopped, 0)
+           coalesce(k.snoozed_until, 0), coalesce(c.archived, 0), p.blocked, coalesce(k.skipped_at, 0), coalesce(k.stopped, 0),
+           coalesce(k.dismissed_days, 0),
+           (SELECT json_group_array(json_array(t.cadence_days, t.name)) FROM contact_tag x JOIN tag t ON t.id = x.tag_id
+            WHERE x.contact_id = p.id AND t.cadence_days > 0),
+           (SELECT coalesce(max(due_at), 0) FROM (
+                SELECT due_at FROM task WHERE contact_id = p.id AND status = 'open' AND binned_at = 0
+                UNION ALL SELECT due_at FROM reminder WHERE contact_id = p.id AND state = 'open' AND kind = 'by_hand'
+                UNION ALL SELECT due_at FROM scheduled WHERE conversation_id = c.id AND state = 'waiting')),
+           (SELECT coalesce(max(iif(state = 'connected', 100000000000000, event_at)), 0) FROM device
+            WHERE owner_id = p.owner_id AND linked_at > 0)
 """
 
 
@@ -55,9 +80,10 @@ def _person(r: tuple[Any, ...]) -> InTouch:
     learnt = cadence.Rhythm(r[7], r[8], r[9]) if r[7] >= cadence.ENOUGH else None
     standing = cadence.Standing(
         reply_owed=r[10] in _WAITING, snoozed_until=r[11], archived=bool(r[12]), blocked=bool(r[13]), skipped_at=r[14],
-        stopped=bool(r[15]),
+        stopped=bool(r[15]), follow_up_at=r[18],
     )  # fmt: skip
-    return InTouch(r[0], r[1], r[2], r[3], r[4], r[5], r[6], learnt, standing)
+    of_tags = tuple(cadence.cadence(days, "tag", name=name) for days, name in json.loads(r[17]))
+    return InTouch(r[0], r[1], r[2], r[3], r[4], r[5], r[6], learnt, standing, of_tags, r[16], r[19])
 
 
 def of(owner_id: int, contact_id: int) -> InTouch | None:
@@ -87,7 +113,7 @@ def due(owner_id: int, now: int, limit: int = 20) -> list[Due]:
     found = rows(
         f"{_PERSON} FROM cadence k JOIN contact p ON p.id = k.contact_id"
         " LEFT JOIN conversation c ON c.owner_id = p.owner_id AND c.contact_id = p.id"
-        " WHERE k.owner_id = ? AND k.due_at BETWEEN 1 AND ? ORDER BY k.due_at LIMIT ?",
+        " WHERE k.owner_id = ? AND k.due_at BETWEEN 1 AND ? AND p.binned_at = 0 ORDER BY k.due_at LIMIT ?",
         (owner_id, now, _LOOKED_AT),
     )
     judged = [Due(person, person.verdict(now)) for person in map(_person, found)]
@@ -103,6 +129,11 @@ def save(owner_id: int, contact_id: int, **columns: Any) -> None:
         f"INSERT INTO cadence (contact_id, owner_id, {names}) VALUES (?, ?, {marks}) ON CONFLICT DO UPDATE SET {updates}",
         (contact_id, owner_id, *columns.values()),
     )
+
+
+def to_reschedule(limit: int) -> list[tuple[int, int]]:
+    """(owner, contact) of whom something else was said or logged since it was worked out when to look at them."""
+    return [(r[0], r[1]) for r in rows("SELECT owner_id, contact_id FROM cadence WHERE due_at = 1 LIMIT ?", (limit,))]
 
 
 class ToLearn(NamedTuple):
@@ -132,7 +163,10 @@ def to_learn(limit: int) -> list[ToLearn]:
 def learn_anew(owner_id: int) -> None:
     """What was learnt of everybody is learnt again, by and by: the owner's hours or zone are others now."""
     write("UPDATE cadence SET learnt_at = 0 WHERE owner_id = ?", (owner_id,))
-    write("DELETE FROM answer_count WHERE conversation_id IN (SELECT id FROM conversation WHERE owner_id = ?)", (owner_id,))
+    write(
+        "DELETE FROM answer_count WHERE conversation_id IN (SELECT id FROM conversation WHERE owner_id = ?)",
+        (owner_id,),
+    )
 
 
 def hours(conversation_id: int) -> list[int]:

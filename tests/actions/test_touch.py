@@ -7,16 +7,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.actions import contacts, followup, touch
-from app.domain import timing
+from app.actions import contacts, followup, tags, tasks, touch
+from app.domain import cadence, facts, timing
 from app.errors import Invalid, NotFound
 from app.store import cadences, chats, conversations, people, preferences
 from app.store.accounts import set_preferences
+from app.store.database import write
 from tests.actions.world import ANA, ANA_LID, BEN, DAY, HOUR, NOW, World
 
 
 def who(world: World) -> int:
-    return people.contacts(world.owner)[0].id
+    return people.find(world.owner, (ANA,))[ANA]
 
 
 def reach(world: World, now: int) -> list[tuple[str, str]]:
@@ -172,3 +173,69 @@ def test_nobody_is_told_who_does_not_want_it(world: World) -> None:
     assert len(conversations.to_nudge(NOW + DAY, 10)) == 1, "a chat's own wish counts more"
     with pytest.raises(Invalid):
         followup.nudge_after(world.owner, world.chat().id, 91, now=NOW)
+
+
+def test_a_tag_says_how_often_from_when_on_it_is_worn(weekly: World) -> None:
+    ana = who(weekly)
+    touch.want(weekly.owner, ana, days=60, now=NOW)
+    touch.learn(NOW)
+    assert [state for _, state in reach(weekly, NOW)] == ["fading"]
+    touch.want(weekly.owner, ana, now=NOW)
+    family = tags.add(weekly.owner, "Family", cadence_days=10, now=NOW)
+    tags.give(weekly.owner, family, [ana], now=NOW)
+    touch.learn(NOW)
+    found = cadences.one(weekly.owner, ana)
+    assert (found.wanted, reach(weekly, NOW)[0][1]) == (cadence.cadence(10, "tag", name="Family"), "late")
+    assert "you want to every 10 days (Family)" in cadence.words(found.verdict(NOW).reason)
+    tags.change(weekly.owner, family, cadence_days=100, now=NOW)
+    touch.learn(NOW)
+    assert reach(weekly, NOW)[0][1] == "fading", "the rhythm still says that this is unusual"
+
+
+def test_a_suggestion_is_accepted_or_turned_down_once(weekly: World) -> None:
+    touch.learn(NOW)
+    ana = who(weekly)
+    assert cadences.one(weekly.owner, ana).suggestion == 10
+    touch.dismiss(weekly.owner, ana, now=NOW)
+    assert cadences.one(weekly.owner, ana).suggestion == 0
+    with pytest.raises(Invalid):
+        touch.accept(weekly.owner, ana, now=NOW)
+    touch.dismiss(weekly.owner, ana, False, now=NOW)
+    assert touch.accept(weekly.owner, ana, now=NOW) == 10
+    found = cadences.one(weekly.owner, ana)
+    assert (found.days, found.suggestion) == (10, 0)
+
+
+def test_a_logged_call_is_a_touch(weekly: World) -> None:
+    touch.learn(NOW)
+    ana = who(weekly)
+    assert reach(weekly, NOW)
+    write("UPDATE contact SET touched_at = ? WHERE id = ?", (NOW - HOUR, ana))
+    assert reach(weekly, NOW) == []
+    assert cadences.one(weekly.owner, ana).last == NOW - HOUR
+    write("UPDATE contact SET touched_at = ? WHERE id = ?", (NOW - 90 * DAY, ana))
+    assert cadences.one(weekly.owner, ana).last == NOW - 20 * DAY + HOUR, "never back"
+
+
+def test_nobody_is_proposed_for_whom_something_is_booked(weekly: World) -> None:
+    touch.learn(NOW)
+    ana = who(weekly)
+    tasks.add(weekly.owner, "Call Ana", contact_id=ana, due_at=NOW + DAY, now=NOW)
+    assert reach(weekly, NOW) == []
+    assert cadences.one(weekly.owner, ana).verdict(NOW).suppressed == "follow_up"
+    assert reach(weekly, NOW + 2 * DAY), "the task's time has come and gone"
+
+
+def test_nobody_is_proposed_while_kith_hears_nothing(weekly: World) -> None:
+    touch.learn(NOW)
+    assert reach(weekly, NOW)
+    weekly.report(facts.Link("logged_out", NOW))
+    write("UPDATE device SET event_at = ?, linked_at = ?", (NOW, NOW - DAY))
+    assert reach(weekly, NOW + 2 * HOUR)
+    assert reach(weekly, NOW + 2 * DAY) == []
+
+
+def test_who_lies_in_the_bin_is_not_proposed(weekly: World) -> None:
+    touch.learn(NOW)
+    write("UPDATE contact SET binned_at = ? WHERE id = ?", (NOW, who(weekly)))
+    assert reach(weekly, NOW) == []
