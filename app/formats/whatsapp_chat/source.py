@@ -1,0 +1,27 @@
+"""The text of an export in pieces, so that its size does not matter."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+
+def blocks(stream: BinaryIO, size: int) -> Iterator[str]:
+    """The text from its beginning, about ``size`` characters at a time, lines ended by one line feed.
+
+    UTF-8 unless a byte order mark says otherwise. What is not valid becomes U+FFFD: one bad byte must not hide a chat.
+    """
+    stream.seek(0)
+    start = stream.read(4)
+    stream.seek(0)
+    encoding = "utf-16" if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+    text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
+    try:
+        while block := text.read(size):
+            if block[-1] == "\r":
+                block += text.read(1)
+            yield block.replace("\r\n", "\n") if "\r" in block else block
+    finally:
+        text.detach()  # the stream is the caller's to close
