@@ -19,7 +19,7 @@ import structlog
 from app import jobs
 from app.actions import accounts as account_actions
 from app.actions import devices as device_actions
-from app.actions import digest, followup, media, notices, receive, send, touch, upkeep
+from app.actions import digest, followup, media, notices, receive, reminders, scheduled, scores, send, touch, upkeep
 from app.channels.base import Channel, Measured
 from app.domain import facts
 from app.errors import AppError, Conflict, NotFound, Unavailable
@@ -280,6 +280,7 @@ class Runtime:
             jobs.Job("backlog", 3600, "Move to the backlog what history brought and nobody answered", followup.age),
             jobs.Job("pictures", 30, "Ask for pictures of people and groups, a few at a time", self._fetch_pictures),
             jobs.Job("rhythms", 60, "Learn how often one usually writes with whom", touch.learn),
+            jobs.Job("scores", 60, "Work out how close one is to whom", scores.work_out),
             jobs.Job("search-index", 60, "Tidy the search index after much has come in", upkeep.tidy_index),
             jobs.Job("digest", 60, "Tell everybody about their day, once, at the hour they chose", digest.raise_due),
             jobs.Job("backup", 600, "Make a backup, once a day", self.keeping.back_up_when_due),
