@@ -284,26 +284,6 @@ def first_unread(owner_id: int, conversation_id: int, unread: int) -> int | None
     return found
 
 
-def first_since(owner_id: int, conversation_id: int, at: int) -> int | None:
-    """The first message of the owner's conversation from a time on (UTC ms); None when none came later."""
-    sql = (
-        "SELECT m.id FROM message m JOIN conversation c ON c.id = m.conversation_id"
-        " WHERE c.id = ? AND c.owner_id = ? AND m.id >= ? ORDER BY m.id LIMIT 1"
-    )
-    found: int | None = value(sql, (conversation_id, owner_id, max(at, 0) << 20))
-    return found
-
-
-def first_unread(owner_id: int, conversation_id: int, unread: int) -> int | None:
-    """The first of the last ``unread`` messages that came from others; None when there are not so many."""
-    sql = (
-        "SELECT m.id FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE c.id = ? AND c.owner_id = ?"
-        " AND m.sender_id <> 0 AND m.kind <> 'system' ORDER BY m.id DESC LIMIT 1 OFFSET ?"
-    )
-    found: int | None = value(sql, (conversation_id, owner_id, unread - 1)) if unread else None
-    return found
-
-
 def _page(
     whose: tuple[int, int], bound: str, at: int, limit: int, *, newest_first: bool
 ) -> tuple[list[tuple[Any, ...]], bool]:
