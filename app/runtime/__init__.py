@@ -19,7 +19,7 @@ import structlog
 from app import jobs
 from app.actions import accounts as account_actions
 from app.actions import devices as device_actions
-from app.actions import digest, followup, media, notices, receive, reminders, scheduled, scores, send, touch, upkeep
+from app.actions import digest, duplicates, followup, media, notices, receive, reminders, scheduled, scores, send, touch, upkeep
 from app.channels.base import Channel, Measured
 from app.domain import facts
 from app.errors import AppError, Conflict, NotFound, Unavailable
@@ -96,6 +96,7 @@ class Runtime:
         self._ends: list[Callable[[], None]] = []
         self.keeping = Safekeeping(settings, clock)
         self.telling = Telling(settings)
+        self.timetable = jobs.Timetable(self.table(), clock)
         self.started_at = 0
 
     # ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -120,7 +121,8 @@ class Runtime:
         queues.interrupted_downloads()
         deliveries.interrupted(self.clock())
         self._ends.append(subscribe(self._wake))
-        self._ends.append(jobs.start(self.table(), self.clock))
+        self.timetable.start()
+        self._ends.append(self.timetable.stop)
         for name, step in (("outbox", self._send_due), ("media", self._fetch_due), ("deliveries", self._tell_due)):
             worker = threading.Thread(target=self._loop, args=(name, step), name=f"kith-{name}", daemon=True)
             self._workers.append(worker)
@@ -277,10 +279,13 @@ class Runtime:
                 "calls", 30, "Calls that ring no more without anybody having said so were missed", receive.end_ringing
             ),
             jobs.Job("snoozes", 20, "Bring back what was snoozed until now", followup.wake),
+            jobs.Job("scheduled", 10, "Hand over messages whose time has come; ask about those that are late", scheduled.leave),
+            jobs.Job("reminders", 20, "Tell what is due, and end what is settled", reminders.run),
             jobs.Job("backlog", 3600, "Move to the backlog what history brought and nobody answered", followup.age),
             jobs.Job("pictures", 30, "Ask for pictures of people and groups, a few at a time", self._fetch_pictures),
             jobs.Job("rhythms", 60, "Learn how often one usually writes with whom", touch.learn),
             jobs.Job("scores", 60, "Work out how close one is to whom", scores.work_out),
+            jobs.Job("duplicates", 300, "Look for people who are here twice", duplicates.find),
             jobs.Job("search-index", 60, "Tidy the search index after much has come in", upkeep.tidy_index),
             jobs.Job("digest", 60, "Tell everybody about their day, once, at the hour they chose", digest.raise_due),
             jobs.Job("backup", 600, "Make a backup, once a day", self.keeping.back_up_when_due),
@@ -293,14 +298,11 @@ class Runtime:
         Raises:
             NotFound: there is no job of that name.
         """
-        found = next((job for job in self.table() if job.name == name), None)
-        if found is None:
-            raise NotFound(f"There is no job called {name}; `kith job list` names them.")
-        return jobs.run(found, self.clock)
+        return self.timetable.run(name).done
 
     def _tidy(self, now: int) -> int:
         forgotten = account_actions.remove_stale_sessions(now=now) + receive.forget_waiting(now=now)
-        return forgotten + followup.forget_decisions(now) + notices.forget(now)
+        return forgotten + followup.forget_decisions(now) + notices.forget(now) + reminders.forget(now)
 
     # ── What can be said about it ───────────────────────────────────────────────────────────────────────────────────
 

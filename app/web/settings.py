@@ -28,6 +28,7 @@ _PAGES = (
     ("devices", "Devices"),
     ("health", "Health"),
     ("replies", "Replies"),
+    ("notifications", "Notifications"),
     ("account", "Account"),
 )
 
@@ -141,6 +142,14 @@ def reread(entry_id: int) -> ResponseReturnValue:
     return answer("/settings/health", changed=_CHANGED)
 
 
+@bp.post("/settings/health/jobs/<name>")
+def run_job(name: str) -> ResponseReturnValue:
+    """Run a job now instead of at its next knock."""
+    fared = runtime().timetable.run(name)
+    said = f"It did not work: {fared.error}" if fared.error else f"Done: {fared.done}." if fared.done else "Nothing was to be done."
+    return answer("/settings/health", said, changed=_CHANGED)
+
+
 @bp.get("/settings/health")
 def health() -> ResponseReturnValue:
     """What works, what waits, what could not be understood."""
@@ -155,6 +164,7 @@ def health() -> ResponseReturnValue:
         media=lambda: queues.media_counts(owner.id),
         troubled=lambda: queues.troubled(owner.id),
         report=lambda: runtime().health(),
+        jobs=lambda: runtime().timetable.fared(),
     )
 
 

@@ -22,6 +22,20 @@ class DeviceHealth(Answer):
     last_event_at: Time
 
 
+class JobHealth(Answer):
+    """A job: what it does, how its last run went, when it runs next."""
+
+    name: str
+    what: str
+    every_seconds: float
+    last_at: Time
+    last_ms: int
+    done: int = Field(description="How much the last run did")
+    error: str | None
+    failed_at: Time = Field(description="The last run that failed, also when one went well since")
+    next_at: Time
+
+
 class Health(Answer):
     """``status``: ok, or attention when something needs a person. All counts are of what is yours."""
 
@@ -32,6 +46,7 @@ class Health(Answer):
     devices: list[DeviceHealth]
     outbox: dict[str, int] = Field(description="state -> how many")
     media: dict[str, int] = Field(description="state -> how many")
+    jobs: list[JobHealth]
     quarantined: int = Field(description="Events that could not be understood, at most 100 counted")
 
 
@@ -62,6 +77,13 @@ def health() -> Response:
                 for device in linked
             ],
             outbox=outbox,
+            jobs=[
+                JobHealth(
+                    name=one.job.name, what=one.job.what, every_seconds=one.job.every, last_at=iso(one.at), last_ms=one.ms, done=one.done,
+                    error=one.error or None, failed_at=iso(one.failed_at), next_at=iso(one.next_at),
+                )
+                for one in runtime().timetable.fared()
+            ],
             media=queues.media_counts(owner.id),
             quarantined=len(queues.quarantined(owner.id, 100)),
         )

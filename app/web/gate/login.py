@@ -52,6 +52,9 @@ class Running(Protocol):
     @property
     def telling(self) -> Telling: ...
 
+    @property
+    def timetable(self) -> Any: ...  # app.jobs.Timetable, above this floor
+
     def clock(self) -> int: ...
 
     def health(self) -> dict[str, Any]: ...
