@@ -82,7 +82,7 @@ def preview(owner_id: int, merge_id: int) -> Parting:
             missing[table] = max(missing.get(table, 0), lost)
     joined = record["conversation"]
     if joined and joined["gone"]:
-        written = "SELECT count(*) FROM message WHERE conversation_id = ? AND id > ? << 20"
+        written = "SELECT count(*) FROM message WHERE conversation_id = ? AND id >> 20 > ?"
         if n := int(value(written, (joined["id"], at))):
             since["message"] = n
     name = "" if kept is None else str(kept["name"])
