@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain import duplicates as rules
-from app.errors import Invalid, NotFound
+from app.errors import Invalid
 from app.store import accounts, duplicates
 from app.store.database import publish, transaction
 
@@ -48,11 +48,10 @@ def undismiss(owner_id: int, one_id: int, other_id: int, *, now: int) -> None:
     """These two may be one person after all: they are looked at again at once.
 
     Raises:
-        NotFound: nobody had said otherwise.
+        NotFound: one of them is not the owner's.
     """
     with transaction():
-        if not duplicates.undismiss(owner_id, one_id, other_id):
-            raise NotFound("Nobody said that they are two.")
+        duplicates.undismiss(owner_id, one_id, other_id)
     look(owner_id, now=now)
     for contact_id in (one_id, other_id):
         publish(owner_id, "contact", {"id": str(contact_id)})

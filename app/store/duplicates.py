@@ -161,16 +161,23 @@ def dismiss(owner_id: int, one_id: int, other_id: int, *, now: int) -> None:
     Raises:
         NotFound: one of them is not the owner's.
     """
-    low, high = sorted((one_id, other_id))
-    both = value("SELECT count(*) FROM contact WHERE owner_id = ? AND id IN (?, ?)", (owner_id, low, high))
-    if both != 2:
-        raise NotFound("There is no such person.")
+    low, high = _both(owner_id, one_id, other_id)
     write("INSERT OR IGNORE INTO not_duplicates (owner_id, low_id, high_id, at) VALUES (?, ?, ?, ?)", (owner_id, low, high, now))
     write("DELETE FROM duplicate WHERE owner_id = ? AND low_id = ? AND high_id = ?", (owner_id, low, high))
 
 
-def undismiss(owner_id: int, one_id: int, other_id: int) -> bool:
-    """Two people may be one after all; returns whether the owner had said otherwise."""
+def undismiss(owner_id: int, one_id: int, other_id: int) -> None:
+    """Two people may be one after all.
+
+    Raises:
+        NotFound: one of them is not the owner's.
+    """
+    low, high = _both(owner_id, one_id, other_id)
+    write("DELETE FROM not_duplicates WHERE owner_id = ? AND low_id = ? AND high_id = ?", (owner_id, low, high))
+
+
+def _both(owner_id: int, one_id: int, other_id: int) -> tuple[int, int]:
     low, high = sorted((one_id, other_id))
-    sql = "DELETE FROM not_duplicates WHERE owner_id = ? AND low_id = ? AND high_id = ?"
-    return bool(write(sql, (owner_id, low, high)))
+    if value("SELECT count(*) FROM contact WHERE owner_id = ? AND id IN (?, ?)", (owner_id, low, high)) != 2:
+        raise NotFound("There is no such person.")
+    return low, high

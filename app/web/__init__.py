@@ -31,6 +31,7 @@ from app.web import (
     today,
     touch,
     triage,
+    twins,
 )
 
 
@@ -42,7 +43,7 @@ def init_app(app: Flask, runtime: gate.Running) -> None:
 
     pages.init_app(app)
     rooms = (
-        setup, today, inbox, triage, palette, chats, composer, people_list, tags, people, touch, search,
+        setup, today, inbox, triage, palette, chats, composer, people_list, tags, people, twins, touch, search,
         insights, settings, hours, replies, media, styleguide, install, onboarding,
     )  # fmt: skip
     for room in rooms:

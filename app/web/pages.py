@@ -73,10 +73,10 @@ def answer(to: str, said: str = "", *, undo: str = "", changed: tuple[str, ...] 
     return response
 
 
-def go(to: str, said: str = "") -> Response:
-    """Go to another page after a form, script or not; ``said`` is shown there."""
+def go(to: str, said: str = "", *, undo: str = "") -> Response:
+    """Go to another page after a form, script or not; ``said`` is shown there, with the address that takes it back."""
     if said:
-        flash(json.dumps({"text": said, "undo": ""}))
+        flash(json.dumps({"text": said, "undo": undo}))
     if not is_scripted():
         return redirect(to, 303)  # type: ignore[return-value]
     response = make_response("", 204)

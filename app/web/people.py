@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.actions import contacts
 from app.errors import Invalid
-from app.store import activity, chats, people, tags
+from app.store import activity, chats, duplicates, people, tags
 from app.web import insights, timeline
 from app.web.gate import current_owner, now
 from app.web.pages import answer, go, owner_zone, page
@@ -57,8 +57,13 @@ def person(contact_id: int, tab: str) -> ResponseReturnValue:
         worn=lambda: tags.of((contact_id,)).get(contact_id, []),
         tags=lambda: tags.listed(owner.id),
         merges=lambda: people.merges(owner.id, contact_id=contact_id),
-        twins=lambda: [p for p in people.contacts(owner.id, q, 8) if p.id != contact_id] if q.strip() else [],
+        twins=lambda: [p for p in people.contacts(owner.id, q, 8) if p.id != contact_id] if q.strip() else _halves(owner.id, contact_id),
     )
+
+
+def _halves(owner_id: int, contact_id: int) -> list[people.ContactRow]:
+    """Who may be the other half of somebody who is here twice."""
+    return [p.other if p.one.id == contact_id else p.one for p in duplicates.of_contact(owner_id, contact_id)]
 
 
 def _recent(owner_id: int, person: people.ContactRow) -> tuple[chats.ChatRow, list[threads.Placed]] | None:

@@ -62,8 +62,6 @@ def test_what_was_dismissed_is_not_proposed_until_that_is_taken_back(world: Worl
     assert [(d.low_id, d.high_id, d.low_name) for d in duplicates.dismissed(world.owner)] == [(low, high, "Ana Lima")]
     actions.undismiss(world.owner, low, high, now=NOW)
     assert len(duplicates.listed(world.owner)) == 1
-    with pytest.raises(NotFound):
-        actions.undismiss(world.owner, low, high, now=NOW)
 
 
 def test_who_is_in_the_bin_is_not_proposed(world: World) -> None:

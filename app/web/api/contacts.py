@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from flask import Response
 from pydantic import Field
 
@@ -62,6 +64,9 @@ class MergeWith(Given):
     """Who is the same person."""
 
     contact_id: Id = Field(description="The contact that becomes part of this one")
+    choices: dict[str, Literal["kept", "gone", "both"]] = Field(
+        default_factory=dict, description="Whose value of a field stays: field, custom:<id> or cadence"
+    )
 
 
 class Merge(Answer):
@@ -146,7 +151,7 @@ def change(path: ById, body: ContactChange) -> Response:
 def merge(path: ById, body: MergeWith) -> Response:
     """Make two contacts one person. The merge can be undone."""
     owner = current_owner()
-    merge_id = actions.merge(owner.id, path.id, body.contact_id, now=now())
+    merge_id = actions.merge(owner.id, path.id, body.contact_id, choices=body.choices, now=now())
     return reply(_merge(owner.id, merge_id), 201)
 
 
