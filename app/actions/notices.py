@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
-from app.actions import alerts, followup, tasks, touch
+from app.actions import alerts, followup, reminders, tasks, touch
 from app.domain import notices, timing
-from app.errors import Conflict, Invalid
+from app.errors import Conflict, Invalid, NotFound
 from app.store import notices as store
 from app.store import preferences
 from app.store.database import publish, transaction
@@ -41,10 +42,11 @@ def act(owner_id: int, notice_id: int, verb: str, *, until: int = 0, now: int) -
     if notice.ended_at:
         return notice
     with transaction():
-        if verb == "done":
-            _done(notice, now)
-        else:
-            _snooze(notice, until or later(owner_id, now), now)
+        with suppress(NotFound):  # what it was about is gone, so that it is settled all the same
+            if verb == "done":
+                _done(notice, now)
+            else:
+                _snooze(notice, until or later(owner_id, now), now)
         store.end_one(owner_id, notice_id, now=now)
         alerts.settle(owner_id, notice.subject, now=now)
         _tell(owner_id, str(notice_id), "ended")
@@ -64,6 +66,8 @@ def _done(notice: Notice, now: int) -> None:
         touch.skip(notice.owner_id, notice.contact_id, now=now)
     elif notice.kind == "task" and (task_id := notice.detail.get("task_id")):
         tasks.done(notice.owner_id, int(task_id), now=now)
+    elif notice.kind == "reminder" and (reminder_id := notice.detail.get("reminder_id")):
+        reminders.done(notice.owner_id, int(reminder_id), now=now)
 
 
 def _snooze(notice: Notice, until: int, now: int) -> None:
@@ -73,6 +77,8 @@ def _snooze(notice: Notice, until: int, now: int) -> None:
         touch.snooze(notice.owner_id, notice.contact_id, until=until, now=now)
     elif notice.kind == "task" and (task_id := notice.detail.get("task_id")):
         tasks.change(notice.owner_id, int(task_id), due_at=until, all_day=False, now=now)
+    elif notice.kind == "reminder" and (reminder_id := notice.detail.get("reminder_id")):
+        reminders.snooze(notice.owner_id, int(reminder_id), until, now=now)
 
 
 def read(owner_id: int, notice_ids: Sequence[int] | None = None, *, now: int) -> int:

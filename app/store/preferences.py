@@ -28,6 +28,7 @@ class Preferences(NamedTuple):
     escalate_after_days: int = 2  # then what was not settled is told once more, and after that in the digest alone
     digest_at: int = 8 * 60  # minute of the day; -1 = no digest
     calendar: int = 0  # generation of the calendar's secret address; 0 = there is none
+    calendar_last: int = 0  # the last generation there was
 
     @property
     def tz(self) -> tzinfo:
@@ -53,6 +54,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "escalate_after_days": lambda said: min(60, max(1, int(said))),
     "digest_at": lambda said: _minute(int(said)) if int(said) >= 0 else -1,
     "calendar": lambda said: max(0, int(said)),
+    "calendar_last": lambda said: max(0, int(said)),
 }  # fmt: skip
 
 

@@ -6,8 +6,10 @@ from flask import Flask
 
 from app.web import (
     api,
+    calendar,
     chats,
     composer,
+    digest,
     gate,
     hours,
     inbox,
@@ -15,6 +17,7 @@ from app.web import (
     install,
     live,
     media,
+    notices,
     onboarding,
     ops,
     pages,
@@ -26,12 +29,14 @@ from app.web import (
     search,
     settings,
     setup,
+    signed,
     styleguide,
     tags,
     today,
     touch,
     triage,
     twins,
+    ways,
 )
 
 
@@ -44,7 +49,7 @@ def init_app(app: Flask, runtime: gate.Running) -> None:
     pages.init_app(app)
     rooms = (
         setup, today, inbox, triage, palette, chats, composer, people_list, tags, people, twins, touch, search,
-        insights, settings, hours, replies, media, styleguide, install, onboarding,
+        insights, settings, hours, replies, media, styleguide, install, onboarding, notices, signed, ways, digest, calendar,
     )  # fmt: skip
     for room in rooms:
         app.register_blueprint(room.bp)

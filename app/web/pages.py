@@ -121,15 +121,20 @@ def _here(part: str, **arguments: Any) -> str:
 
 
 def counts() -> dict[str, int]:
-    """How many chats stand in each lane, and ``unread``; 0 for a lane without any. Read once per request."""
+    """How many chats stand in each lane, ``unread`` and ``notices``; 0 for a lane without any. Read once per request."""
     if "counts" not in g:
         g.counts = defaultdict(int, chats.counts(current_owner().id))
     found: dict[str, int] = g.counts
     return found
 
 
+def bell() -> int:
+    """How many notifications were neither read nor settled."""
+    return counts()["notices"]
+
+
 def init_app(app: Flask) -> None:
     """Give the templates what they need. Call it after :func:`app.web.gate.init_app`."""
     presentation.register(app, now=now, zone=owner_zone)
     app.jinja_env.filters["from_json"] = json.loads
-    app.context_processor(lambda: {"nav_counts": counts, "here": _here, "section": "", "working": current_working})
+    app.context_processor(lambda: {"nav_counts": counts, "bell": bell, "here": _here, "section": "", "working": current_working})

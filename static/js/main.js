@@ -15,5 +15,7 @@ import { begin as complete } from "./complete.js";
 import { begin as countdown } from "./countdown.js";
 import { begin as zone } from "./zone.js";
 import { begin as app } from "./app.js";
+import { begin as notices } from "./notices.js";
+import { begin as push } from "./push.js";
 
-for (const begin of [news, forms, autosave, triage, keys, palette, drafts, place, thread, sound, sheet, complete, countdown, zone, app, live]) begin();
+for (const begin of [news, forms, autosave, triage, keys, palette, drafts, place, thread, sound, sheet, complete, countdown, zone, app, notices, push, live]) begin();

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from app.actions import accounts, contacts, devices, followup, receive, scheduled, send, tags, templates
+from app.actions import accounts, alerts, contacts, devices, followup, receive, scheduled, send, tags, templates, ways
 from app.domain import facts
 from app.store import accounts as stored_accounts
 from app.store import chats, conversations, messages, people, queues
 from app.store import devices as stored_devices
 from tests.web.running import NOW, Running
+from tests.web.seed_record import seed_record
 
 #: Stands in everything that is written in an owner's name; no page of another owner may show it.
 MARK = "heliotrope"
@@ -36,11 +37,24 @@ class Seeded(NamedTuple):
     token: int
     quarantined: int
     decided: int
+    notice: int
+    way: int
     tag: int
     other_tag: int
     correction: int
     scheduled: int
     template: int
+    point: int
+    postal: int
+    date: int
+    relation: int
+    field: int
+    encounter: int
+    binned_encounter: int
+    note: int
+    note_version: int
+    binned_note: int
+    task: int
 
 
 def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
@@ -85,7 +99,9 @@ def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
     accounts.make_token(owner_id, name=f"Token {mark}", scope="write", now=NOW)
     tag = tags.add(owner_id, f"Tag {mark}", now=NOW)
     tags.give(owner_id, tag, (known[ann],), now=NOW)
+    written = seed_record(owner_id, known[ann], known[ben], mark)
     return Seeded(
+        **written._asdict(),
         device=device,
         spare_device=devices.add(owner_id, f"Spare {mark}", now=NOW),
         contact=known[ann],
@@ -103,11 +119,21 @@ def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
         quarantined=queues.quarantined(owner_id)[0].id,
         tag=tag,
         other_tag=tags.add(owner_id, f"Other {mark}", now=NOW),
+        notice=told_of(owner_id, known[ann], conversation),
+        way=ways.add_email(owner_id, f"{mark.lower()}@example.org", now=NOW),
         decided=followup.archive(owner_id, conversation, False, now=NOW),
         correction=followup.correct(owner_id, conversation, True, now=NOW),
         scheduled=scheduled.add(owner_id, conversation, f"Later {mark}", NOW + 3600 * _MINUTE, now=NOW),
         template=templates.add(owner_id, f"Template {mark}", f"Hello {{name}}, {mark}", now=NOW),
     )
+
+
+def told_of(owner_id: int, contact_id: int, conversation_id: int) -> int:
+    """A notification about somebody who waits."""
+    detail = {"code": "waiting"}
+    found = alerts.raise_(owner_id, "reply", "reply:1", contact_id=contact_id, conversation_id=conversation_id, detail=detail, now=NOW)
+    assert found is not None
+    return found
 
 
 def receive_another(device: int, address: str, mark: str) -> str:

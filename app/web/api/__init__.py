@@ -27,6 +27,7 @@ from app.web.api import (
     health,
     insights,
     messages,
+    notifications,
     replies,
     scheduled,
     search,
@@ -51,6 +52,7 @@ _ROOMS: tuple[APIBlueprint, ...] = (
     templates.bp,
     search.bp,
     insights.bp,
+    notifications.bp,
     health.bp,
 )
 

@@ -113,6 +113,21 @@ LINKS: dict[str, Said] = {
     ),
 }  # fmt: skip
 
+#: Kind of a notification -> icon, where it is about nobody.
+NOTICES = {
+    "reply": "message-circle-reply", "nudge": "hourglass", "touch": "leaf", "task": "circle-check", "reminder": "alarm-clock",
+    "date": "cake", "scheduled": "send", "device": "smartphone", "transfer": "folder-sync", "backup": "hard-drive", "way": "bell-off",
+    "digest": "newspaper", "test": "bell",
+}  # fmt: skip
+
+#: Way to reach the owner -> icon, name.
+WAYS = {
+    "push": ("bell-ring", "Browser"),
+    "email": ("mail", "Email"),
+    "apprise": ("send", "Apprise"),
+    "self_chat": ("message-circle", "WhatsApp"),
+}
+
 #: Phases of the history sync, said while it runs.
 SYNC = {
     "initial": "Bringing in your latest chats",
@@ -199,7 +214,26 @@ DECIDED = {
 }
 
 
+#: Days that come every year.
+DATES = {"birthday": "Birthday", "anniversary": "Anniversary", "other": "A day to remember"}
+
+#: Kinds of ways to reach somebody.
+POINTS = {"phone": "Phone", "whatsapp": "WhatsApp", "email": "Email", "link": "Link", "other": "Other"}
+
 #: As the week begins in Kith.
+#: Segment kind -> its name, and its levels in words.
+SEGMENTS = {
+    "value": ("Value", {"low": "low", "medium": "medium", "high": "high"}),
+    "engagement": ("Engagement", {"cold": "cold", "warm": "warm", "active": "active"}),
+    "churn_risk": ("Risk of losing touch", {"low": "low", "medium": "medium", "high": "high"}),
+}
+#: Part of a score -> its name.
+PARTS = {
+    "recency": "How lately", "frequency": "How often", "balance": "Both write", "speed": "How fast they answer",
+    "initiative": "They begin, too", "calls": "Calls",
+}  # fmt: skip
+#: The bars of how answers are spread, in the order of app.domain.responses.SPREAD.
+SPREAD = ("within 5 min", "within an hour", "within 4 h", "within a day", "within 3 days", "later")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
