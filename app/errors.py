@@ -80,3 +80,9 @@ class ChannelError(AppError):
     def __init__(self, sentence: str, *, permanent: bool, code: str | None = None) -> None:
         super().__init__(sentence, code=code)
         self.permanent = permanent
+
+
+class Cancelled(AppError):
+    """The person ended what was being done for them."""
+
+    code = "cancelled"
