@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.domain import scoring
+from app.domain.cadence import DAY
 from app.errors import Invalid, NotFound
 from app.store import cadences, scores
 from app.store.database import publish, transaction
 
 _AT_ONCE = 200  # people per knock
-_FRESH = scoring.DAY  # recency is told in days
+_FRESH = DAY  # recency is told in days
 MOST_DAYS = 3660
 
 

@@ -11,6 +11,7 @@ everybody's the sum of all, in any order, and a deleted answer subtracts what it
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
@@ -19,7 +20,7 @@ from typing import NamedTuple
 
 from app.domain import closings
 from app.domain.replies import Line, obligation
-from app.domain.timing import DAY, HOUR, local
+from app.domain.timing import DAY, HOUR, MINUTE, local
 
 #: The least usual reply time; the most are three working days.
 LEAST = 2 * HOUR
@@ -168,6 +169,18 @@ def by_weekday(counts: Mapping[Cell, int], *, mine: bool, human: bool = True) ->
         _typical(_lengths((item for item in counts.items() if item[0].hour // 24 == day), mine, human))
         for day in range(7)
     ]
+
+
+#: Up to how long (ms) each bar of :func:`spread` reaches; the last one is whatever took longer.
+SPREAD = (5 * MINUTE, HOUR, 4 * HOUR, DAY, 3 * DAY)
+
+
+def spread(counts: Mapping[Cell, int], *, mine: bool, human: bool = True) -> list[int]:
+    """How many answers came within each of :data:`SPREAD`, and how many later."""
+    found = [0] * (len(SPREAD) + 1)
+    for length, n in _lengths(counts, mine, human).items():
+        found[bisect_left(SPREAD, ms_of(length))] += n
+    return found
 
 
 def _lengths(counts: Mapping[Cell, int] | Iterable[tuple[Cell, int]], mine: bool, human: bool) -> Counter[int]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
+from app.actions import scores as score_actions
+from app.domain import cadence, responses, scoring
 from app.domain.activity import Activity, Bucket, Span, buckets, fold, known_by
-from app.store import activity
+from app.domain.responses import Cell, Typical
+from app.domain.scoring import LEVELS, Part, Segment
+from app.store import activity, answers, cadences, scores
 from app.store.activity import Shared, Total
 from app.web.gate import current_owner, now
-from app.web.pages import owner_zone, page
+from app.web.pages import answer, owner_zone, page
 from app.web.presentation import times
 
 bp = Blueprint("insights", __name__)
@@ -22,6 +27,8 @@ bp = Blueprint("insights", __name__)
 PERIODS = {"30": ("30 days", 30), "90": ("90 days", 90), "365": ("A year", 365), "all": ("All time", 0)}
 _USUAL = "90"
 _TOP = 10
+_FADING = 5
+_LISTED = 60
 _OLDEST = date(2009, 1, 1)  # when WhatsApp began; clocks that were wrong may say less
 
 
@@ -51,6 +58,31 @@ class Overview(NamedTuple):
     met: int
 
 
+class Usual(NamedTuple):
+    """How long answers take one side: to the first answer of a person, to anything at all, and how they are spread."""
+
+    human: Typical
+    anything: Typical
+    by_hour: list[Typical]
+    by_weekday: list[Typical]
+    spread: list[int]
+
+
+class AnswerTimes(NamedTuple):
+    """The same of both sides."""
+
+    mine: Usual
+    theirs: Usual
+
+
+class Standing(NamedTuple):
+    """How close one is to a person: the score with its parts, and where they belong. Each with its reason in words."""
+
+    total: int
+    parts: list[tuple[Part, str]]
+    segments: list[tuple[Segment, str]]
+
+
 @bp.get("/insights")
 def insights() -> ResponseReturnValue:
     """Messages by day and hour, top people and growth, in a span of days (``period``, or ``since`` and ``until``)."""
@@ -62,6 +94,65 @@ def insights() -> ResponseReturnValue:
         chosen=chosen,
         periods=periods("/insights", chosen),
         found=cache(lambda: overview(owner.id, chosen.span)),
+        answered=cache(lambda: answer_times(answers.of_owner(owner.id))),
+        levels=cache(lambda: scores.counts(owner.id)),
+        fading=lambda: [(d, cadence.words(d.verdict.reason)) for d in cadences.due(owner.id, now(), _FADING)],
+    )
+
+
+@bp.get("/insights/<any(value, engagement, churn_risk):kind>/<level>")
+def placed(kind: str, level: str) -> ResponseReturnValue:
+    """Who stands on a level, the highest score first; further ones by ``after=<score>-<id>``."""
+    if level not in LEVELS[kind]:
+        abort(404)
+    score, _, contact = request.args.get("after", "").partition("-")
+    known = all(part.isascii() and part.isdigit() and len(part) < 19 for part in (score, contact))
+    found = scores.listed(current_owner().id, kind, level, _LISTED + 1, (int(score), int(contact)) if known else None)
+    last = found[_LISTED - 1] if len(found) > _LISTED else None
+    return page(
+        "insights/placed.html",
+        section="insights",
+        kind=kind,
+        level=level,
+        tabs=[(f"/insights/{kind}/{key}", key.capitalize(), 0, key == level) for key in LEVELS[kind]],
+        found=[(one, scoring.words(one.reason)) for one in found[:_LISTED]],
+        more=f"{last.total}-{last.contact_id}" if last else "",
+    )
+
+
+@bp.post("/people/<int:contact_id>/segments/<any(value, engagement, churn_risk):kind>")
+def assign(contact_id: int, kind: str) -> ResponseReturnValue:
+    """Say by hand where somebody belongs (form field ``level``); empty lets Kith decide again."""
+    level = request.form.get("level", "")
+    score_actions.assign(current_owner().id, contact_id, kind, level, now=now())
+    said = "Set by you; it stays until you change it" if level else "Kith decides again"
+    return answer(f"/people/{contact_id}/insights", said, changed=("contact",))
+
+
+def answer_times(counts: Mapping[Cell, int]) -> AnswerTimes:
+    """Counts as medians and 80th percentiles."""
+
+    def usual(mine: bool) -> Usual:
+        return Usual(
+            human=responses.typical(counts, mine=mine),
+            anything=responses.typical(counts, mine=mine, human=False),
+            by_hour=responses.by_hour(counts, mine=mine),
+            by_weekday=responses.by_weekday(counts, mine=mine),
+            spread=responses.spread(counts, mine=mine),
+        )
+
+    return AnswerTimes(usual(True), usual(False))
+
+
+def standing(owner_id: int, contact_id: int) -> Standing | None:
+    """How close one is to a person; None while nothing is known."""
+    found = scores.of(owner_id, contact_id)
+    if found is None:
+        return None
+    return Standing(
+        found.total,
+        [(part, scoring.words(part.reason)) for part in found.parts],
+        [(one, scoring.words(one.reason)) for one in found.segments],
     )
 
 

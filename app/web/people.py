@@ -9,8 +9,9 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.actions import contacts
+from app.domain.scoring import LEVELS
 from app.errors import Invalid
-from app.store import activity, chats, duplicates, people, tags
+from app.store import activity, answers, chats, duplicates, people, tags
 from app.web import insights, timeline
 from app.web.gate import current_owner, now
 from app.web.pages import answer, go, owner_zone, page
@@ -54,6 +55,9 @@ def person(contact_id: int, tab: str) -> ResponseReturnValue:
         chosen=chosen,
         periods=lambda: insights.periods(f"{home}/insights", chosen()),
         written=cache(lambda: insights.with_person(owner.id, found.conversation_id, chosen().span)),
+        answered=cache(lambda: insights.answer_times(answers.of_conversation(owner.id, found.conversation_id))),
+        standing=lambda: insights.standing(owner.id, contact_id),
+        levels=LEVELS,
         worn=lambda: tags.of((contact_id,)).get(contact_id, []),
         tags=lambda: tags.listed(owner.id),
         merges=lambda: people.merges(owner.id, contact_id=contact_id),

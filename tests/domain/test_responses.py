@@ -23,6 +23,7 @@ from app.domain.responses import (
     counted,
     length_of,
     ms_of,
+    spread,
     typical,
     usual,
 )
@@ -167,6 +168,13 @@ def test_usual() -> None:
     assert usual([3 * HOUR] * 8 + [9 * DAY] * 2) == 3 * HOUR
     assert usual([3 * HOUR] * 7 + [9 * DAY] * 3) == 3 * DAY
     assert usual([3 * HOUR] * 7 + [9 * DAY] * 3, 8 * HOUR) == 24 * HOUR
+
+
+def test_how_answers_are_spread() -> None:
+    took = (MINUTE, 3 * MINUTE, 30 * MINUTE, 3 * HOUR, 20 * HOUR, 2 * DAY, 30 * DAY)
+    counts = counted([Answer(False, 0, ms, ms, 1, 2) for ms in took], UTC)
+    assert spread(counts, mine=False) == [2, 1, 1, 1, 1, 1]
+    assert sum(spread(counts, mine=True)) == 0
 
 
 def test_by_the_hour_and_day_of_the_question_where_i_am() -> None:

@@ -34,6 +34,7 @@ def register(app: Flask, *, now: Callable[[], int], zone: Callable[[], tzinfo]) 
         "dated": times.dated,
         "bucket": times.days,
         "lasting": times.span,
+        "doublings": times.doublings,
         "sums": lambda bar: bar.total(),
         "iso": times.iso,
         "seconds": times.seconds,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
 from datetime import date as calendar_day
+from math import log2
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 MINUTE = 60_000
@@ -117,6 +118,13 @@ def soon(at: int, now: int, tz: tzinfo) -> str:
     if ahead < 7:
         return f"{then:%A} {clock(at, tz)}"
     return f"{then.day} {then:%B}, {clock(at, tz)}"
+
+
+def doublings(milliseconds: int) -> float:
+    """How high a bar for a length of time is, 0 … 100: a minute is 10, each doubling adds as much, a week is full."""
+    if milliseconds <= 0:
+        return 0.0
+    return round(min(100.0, max(4.0, 10 + 90 * log2(milliseconds / MINUTE) / log2(7 * DAY / MINUTE))), 1)
 
 
 def span(milliseconds: int) -> str:
