@@ -11,6 +11,7 @@ from app.errors import Invalid
 from app.store import cadences
 from app.web.gate import current_owner, now
 from app.web.pages import answer, back, page
+from app.web.presentation import words
 
 bp = Blueprint("touch", __name__)
 
@@ -65,7 +66,7 @@ def want(contact_id: int) -> ResponseReturnValue:
 
 @bp.post("/people/<int:contact_id>/cadence/<act>")
 def decide(contact_id: int, act: str) -> ResponseReturnValue:
-    """Not this week, not this cycle, never, or again."""
+    """Not this week, not this cycle, never, or again; what is suggested, or not that."""
     owner = current_owner()
     if act == "snooze":
         touch.snooze(owner.id, contact_id, now=now())
@@ -76,5 +77,16 @@ def decide(contact_id: int, act: str) -> ResponseReturnValue:
     if act in ("stop", "resume"):
         touch.stop(owner.id, contact_id, act == "stop", now=now())
         undo = f"/people/{contact_id}/cadence/{'resume' if act == 'stop' else 'stop'}"
-        return answer(back(), "Not proposed any more" if act == "stop" else "Proposed again", undo=undo, changed=_CHANGED)
+        return answer(
+            back(), "Not proposed any more" if act == "stop" else "Proposed again", undo=undo, changed=_CHANGED
+        )
+    if act == "accept":
+        days = touch.accept(owner.id, contact_id, now=now())
+        return answer(back(), f"Every {words.count(days, 'day')}", changed=_CHANGED)
+    if act in ("dismiss", "propose"):
+        touch.dismiss(owner.id, contact_id, act == "dismiss", now=now())
+        undo = f"/people/{contact_id}/cadence/propose" if act == "dismiss" else ""
+        return answer(
+            back(), "Not suggested again" if act == "dismiss" else "Suggested again", undo=undo, changed=_CHANGED
+        )
     raise Invalid("That cannot be done here.", code="bad_act")

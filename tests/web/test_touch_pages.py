@@ -62,3 +62,16 @@ def test_today_is_told_of_the_few_most_urgent_and_of_nobody_else(ann: Person, fa
     assert "Old Friend" in ann.get("/reach-out/brief").text
     ann.post(f"/people/{faded}/cadence/stop")
     assert ann.get("/reach-out/brief").text.strip() == ""
+
+
+def test_a_suggestion_is_shown_until_it_is_accepted_or_turned_down(ann: Person, faded: int) -> None:
+    home = f"/people/{faded}/cadence"
+    assert "Yes, every 10 days" in ann.get(home).text
+    ann.post(f"{home}/dismiss")
+    assert "Yes, every" not in ann.get(home).text
+    assert ann.get(f"/api/v1/contacts/{faded}/cadence").get_json()["suggested_days"] is None
+    ann.post(f"{home}/propose")
+    ann.post(f"{home}/accept")
+    answer = ann.get(f"/api/v1/contacts/{faded}/cadence").get_json()
+    assert (answer["days"], answer["suggested_days"]) == (10, None)
+    assert ann.post(f"{home}/accept").status_code == 422

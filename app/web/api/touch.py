@@ -28,7 +28,9 @@ class Standing(Answer):
     suppressed: str | None = Field(description="Why they are not proposed now")
     days: int | None
     tier: str | None
-    suggested_days: int | None = Field(description="What a learned rhythm suggests; never set by itself")
+    suggested_days: int | None = Field(
+        description="What a learned rhythm suggests, until it is accepted or turned down"
+    )
     last_touch_at: Time
     due_at: Time
     stopped: bool
@@ -42,11 +44,15 @@ class ReachOut(Answer):
 
 
 class Wanted(Given):
-    """How often to be in touch: ``days``, or a ``tier`` by name; 0 and "" take it back. ``stopped`` ends proposals."""
+    """How often to be in touch: ``days``, or a ``tier`` by name; 0 and "" take it back. ``stopped`` ends proposals.
+
+    ``dismissed`` turns the suggestion down and sets nothing.
+    """
 
     days: int = Field(0, ge=0, le=touch.MOST_DAYS)
     tier: str = Field("", max_length=40, json_schema_extra={"enum": ["", *cadence.TIERS]})
     stopped: bool = False
+    dismissed: bool = False
 
 
 def _show(person: InTouch) -> Standing:
@@ -60,7 +66,7 @@ def _show(person: InTouch) -> Standing:
         suppressed=verdict.suppressed or None,
         days=person.days or None,
         tier=person.tier or None,
-        suggested_days=person.rhythm.suggestion if person.rhythm else None,
+        suggested_days=person.suggestion or None,
         last_touch_at=iso(person.last),
         due_at=iso(verdict.due_at),
         stopped=person.standing.stopped,
@@ -84,6 +90,9 @@ def standing(path: ById) -> Response:
 def want(path: ById, body: Wanted) -> Response:
     """Say how often to be in touch with somebody."""
     owner = current_owner()
+    if body.dismissed:
+        touch.dismiss(owner.id, path.id, now=now())
+        return reply(_show(cadences.one(owner.id, path.id)))
     touch.want(owner.id, path.id, days=body.days, tier=body.tier, now=now())
     if body.stopped:
         touch.stop(owner.id, path.id, now=now())
