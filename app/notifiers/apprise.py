@@ -15,8 +15,9 @@ from app.errors import Invalid
 from app.notifiers import outgoing
 from app.notifiers.base import Note, NotSent
 
-# It logs addresses and answers, secrets and all.
+# They log addresses and answers, secrets and all.
 logging.getLogger("apprise").disabled = True
+logging.getLogger("urllib3").setLevel(logging.WARNING)
 
 #: Schemes that write to this machine or its neighbours and not to a person.
 _HERE = frozenset(("syslog", "rsyslog", "dbus", "gnome", "kde", "glib", "qt", "windows", "macosx", "growl", "file", "exec", "mqtt", "mqtts"))
@@ -42,7 +43,7 @@ class Apprise:
             raise NotSent("The service did not take it. Check the address.", permanent=False)
 
     def _check(self, plugin: Any) -> None:
-        host = str(plugin.host or "")
+        host = str(plugin.host or "").strip("[]")
         if not host or "{host}" not in "".join(plugin.templates):
             return  # the service's own, which Apprise knows by heart
         try:
