@@ -148,10 +148,11 @@ def _chat(r: tuple[Any, ...]) -> ChatRow:
 
 
 def counts(owner_id: int) -> dict[str, int]:
-    """How many conversations stand in each lane, and ``unread``: how many hold unread messages."""
+    """How many conversations stand in each lane, ``unread``: hold unread messages, and ``notices``: notifications to read."""
     sql = (
         "SELECT lane, count(*) FROM conversation WHERE owner_id = ?1 AND lane <> '' GROUP BY lane UNION ALL"
-        " SELECT 'unread', count(*) FROM conversation WHERE owner_id = ?1 AND unread > 0 AND archived = 0"
+        " SELECT 'unread', count(*) FROM conversation WHERE owner_id = ?1 AND unread > 0 AND archived = 0 UNION ALL"
+        " SELECT 'notices', count(*) FROM notification WHERE owner_id = ?1 AND read_at = 0 AND ended_at = 0"
     )
     return dict(rows(sql, (owner_id,)))
 
@@ -217,6 +218,15 @@ def chat(owner_id: int, conversation_id: int) -> ChatRow:
     if found is None:
         raise NotFound("There is no such conversation.")
     return _chat(found)
+
+
+def members(owner_id: int, conversation_id: int) -> list[tuple[int, str, str, str]]:
+    """The people of the owner's group by name: (contact id, name, role, picture)."""
+    sql = (
+        "SELECT p.id, p.name, m.role, p.picture FROM member m JOIN contact p ON p.id = m.contact_id"
+        " WHERE m.conversation_id = ? AND p.owner_id = ? AND m.role <> 'past' ORDER BY p.name COLLATE NOCASE, p.id"
+    )
+    return [(i, name, role, picture or "") for i, name, role, picture in rows(sql, (conversation_id, owner_id))]
 
 
 def with_contact(owner_id: int, contact_id: int) -> list[ChatRow]:
@@ -297,13 +307,13 @@ def _page(
     return found[:limit], len(found) > limit
 
 
-def bubbles(owner_id: int, ids: Iterable[int]) -> list[Bubble]:
-    """These messages of the owner's, oldest first; others' are left out."""
+def bubbles(owner_id: int, ids: Iterable[int], *, bare: bool = False) -> list[Bubble]:
+    """These messages of the owner's, oldest first; others' are left out. ``bare``: without what hangs on them."""
     sql = (
         f"{_BUBBLE} JOIN conversation c ON c.id = m.conversation_id WHERE c.owner_id = ?"
         " AND m.id IN (SELECT value FROM json_each(?)) ORDER BY m.id"
     )
-    return _bubbles(rows(sql, (owner_id, json.dumps(list(ids)))))
+    return _bubbles(rows(sql, (owner_id, json.dumps(list(ids)))), bare=bare)
 
 
 def bubble(owner_id: int, message_id: int) -> Bubble:
@@ -343,29 +353,38 @@ def picture_belongs(owner_id: int, file: str) -> bool:
 _MEDIA = "f.message_id, f.mime, f.size, f.name, f.seconds, f.width, f.height, f.state, f.file, f.thumbnail IS NOT NULL, f.error"
 
 
-def _bubbles(found: Sequence[tuple[Any, ...]]) -> list[Bubble]:
-    """Rows of _BUBBLE with everything that hangs on them: five queries, however many messages."""
-    if not found:
-        return []
+class _Hanging(NamedTuple):
+    """What hangs on messages, each by message id."""
+
+    media: dict[int, MediaRow]
+    reactions: dict[int, list[tuple[str, int, bool]]]
+    votes: dict[int, dict[str, int]]
+    outbox: dict[int, tuple[int, str]]
+    quotes: dict[int, QuoteRow]
+
+
+def _hanging(found: Sequence[tuple[Any, ...]]) -> _Hanging:
+    """Everything that hangs on rows of _BUBBLE: four queries, however many messages."""
     ids = json.dumps([r[0] for r in found])
     media = {r[0]: MediaRow(*r) for r in rows(
         f"SELECT {_MEDIA} FROM media f WHERE f.message_id IN (SELECT value FROM json_each(?))", (ids,)
     )}  # fmt: skip
-    reactions: dict[int, list[tuple[str, int, bool]]] = {}
-    for message_id, emoji, n, mine in rows(
-        "SELECT message_id, emoji, count(*), max(sender_id = 0) FROM reaction WHERE emoji <> '' AND message_id IN"
-        " (SELECT value FROM json_each(?)) GROUP BY message_id, emoji ORDER BY message_id, count(*) DESC, emoji",
-        (ids,),
-    ):
-        reactions.setdefault(message_id, []).append((emoji, n, bool(mine)))
-    votes: dict[int, dict[str, int]] = {}
+    sql = (
+        "SELECT message_id, emoji, count(*), max(sender_id = 0), 0 FROM reaction WHERE emoji <> '' AND message_id IN"
+        " (SELECT value FROM json_each(?1)) GROUP BY message_id, emoji"
+    )
     if any(r[6] == "poll" for r in found):
-        for message_id, option, n in rows(
-            "SELECT v.message_id, o.value, count(*) FROM poll_vote v, json_each(v.options) o WHERE v.message_id IN"
-            " (SELECT value FROM json_each(?)) GROUP BY 1, 2",
-            (ids,),
-        ):
-            votes.setdefault(message_id, {})[option] = n
+        sql += (
+            " UNION ALL SELECT v.message_id, o.value, count(*), 0, 1 FROM poll_vote v, json_each(v.options) o"
+            " WHERE v.message_id IN (SELECT value FROM json_each(?1)) GROUP BY 1, 2"
+        )
+    reactions: dict[int, list[tuple[str, int, bool]]] = {}
+    votes: dict[int, dict[str, int]] = {}
+    for message_id, said, n, mine, is_vote in rows(f"{sql} ORDER BY 1, 3 DESC, 2", (ids,)):
+        if is_vote:
+            votes.setdefault(message_id, {})[said] = n
+        else:
+            reactions.setdefault(message_id, []).append((said, n, bool(mine)))
     leaving = [r[0] for r in found if r[4] and r[8] in ("queued", "sending", "failed", "unknown")]
     outbox = {
         r[0]: (r[1], r[2])
@@ -375,17 +394,23 @@ def _bubbles(found: Sequence[tuple[Any, ...]]) -> list[Bubble]:
             (json.dumps(leaving),),
         )
     } if leaving else {}  # fmt: skip
-    quotes = _quotes(found)
+    return _Hanging(media, reactions, votes, outbox, _quotes(found))
+
+
+def _bubbles(found: Sequence[tuple[Any, ...]], *, bare: bool = False) -> list[Bubble]:
+    """Rows of _BUBBLE with what hangs on them."""
+    if not found:
+        return []
+    media, reactions, votes, outbox, quotes = _Hanging({}, {}, {}, {}, {}) if bare else _hanging(found)
     result = []
     for r in found:
-        extra = json.loads(r[12]) if r[12] else {}
         outbox_id, error = outbox.get(r[0], (None, ""))
         result.append(
             Bubble(
                 id=r[0], conversation_id=r[1], sender_id=r[2], sender_name=r[3], from_me=bool(r[4]), at=r[5], kind=r[6],
                 text=r[7], state=r[8], edited_at=r[9], revoked_at=r[10], quote=quotes.get(r[0]) if r[11] else None,
-                reactions=reactions.get(r[0], []), media=media.get(r[0]), votes=votes.get(r[0], {}), extra=extra,
-                outbox_id=outbox_id, error=error, flags=r[14], sender_picture=r[15],
+                reactions=reactions.get(r[0], []), media=media.get(r[0]), votes=votes.get(r[0], {}),
+                extra=json.loads(r[12]) if r[12] else {}, outbox_id=outbox_id, error=error, flags=r[14], sender_picture=r[15],
             )
         )  # fmt: skip
     return result

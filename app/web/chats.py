@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.actions import contacts, followup, send
 from app.errors import Invalid, NotFound
-from app.store import chats, conversations, devices, people, scheduled
+from app.store import chats, devices, notes, people, points, scheduled, tasks
 from app.store.messages import versions
 from app.web.gate import body_limit, current_owner, now
 from app.web.inbox import LISTS, side
@@ -22,6 +23,7 @@ from app.web.today import snoozes, with_names
 bp = Blueprint("chats", __name__)
 
 _PAGE = 50
+_TASKS, _NOTES = 5, 3  # of a person, beside the thread
 _ABOUT = "kith-about"  # cookie of static/js/place.js: "off" when the pane beside the thread is closed in this browser
 _LIVE_MOST = 400  # messages that a live refresh draws at most; beyond that the page starts afresh
 _UPLOAD_MOST = 100 * 1024 * 1024
@@ -66,7 +68,7 @@ def chat(conversation_id: int) -> ResponseReturnValue:
         said=words.link(device, now(), tz),
         reply_to=lambda: _quoted(conversation_id, asked["reply"]),
         **side(lane, conversation_id),
-        members=lambda: conversations.members(conversation_id) if found.kind == "group" else [],
+        record=lambda: _record(owner.id, found),
         snoozes=lambda: snoozes(now(), owner.zone),
         emoji=EMOJI,
         phones=threads.phones,
@@ -179,6 +181,24 @@ def discard(message_id: int) -> ResponseReturnValue:
     bubble = chats.bubble(current_owner().id, message_id)
     send.discard(current_owner().id, message_id, now=now())
     return go(_back(bubble.conversation_id), "Discarded.")
+
+
+class Record(NamedTuple):
+    """What is shown of somebody beside the thread; of a group its members as (id, name, role, picture)."""
+
+    points: list[points.Point]
+    tasks: list[tasks.TaskRow]
+    notes: list[notes.NoteRow]
+    members: list[tuple[int, str, str, str]]
+
+
+def _record(owner_id: int, chat: chats.ChatRow) -> Record:
+    if chat.contact_id is None:
+        return Record([], [], [], chats.members(owner_id, chat.id) if chat.kind == "group" else [])
+    whatsapp = "whatsapp"  # the number of the chat itself stands above already
+    reached = [point for point in points.of_contact(chat.contact_id) if point.kind != whatsapp]
+    todo = tasks.of_contact(owner_id, chat.contact_id, "open", _TASKS)
+    return Record(reached, todo, notes.of_contact(owner_id, chat.contact_id, _NOTES), [])
 
 
 def _album(bubble: chats.Bubble) -> tuple[chats.Bubble, ...]:

@@ -47,6 +47,8 @@ WAYS = (
     Way("/inbox/backlog", "Backlog", "layers", "inbox old"),
     Way("/inbox/archived", "Archived chats", "archive", "inbox"),
     Way("/people", "People", "users", "contacts"),
+    Way("/notes", "Notes", "notebook-pen", "written"),
+    Way("/tasks", "Tasks", "square-check", "todo due"),
     Way("/search", "Search", "search", "find"),
     Way("/insights", "Insights", "chart-column", "figures activity"),
     Way("/settings/devices", "Devices", "smartphone", "settings phone link qr"),
@@ -63,6 +65,8 @@ VERBS = (
     Verb("pending", "Whatever they write needs an answer", "message-circle-question-mark"),
     Verb("never", "Never needs an answer", "bell-off"),
     Verb("auto", "Let Kith decide what needs an answer", "sparkles"),
+    Verb("note", "New note…", "notebook-pen", "n"),
+    Verb("task", "New task…", "square-check", "t"),
     Verb("undo", "Undo the last decision", "undo-2", "u"),
 )
 
@@ -82,11 +86,35 @@ def palette() -> ResponseReturnValue:
         chosen=chosen,
         chat=chats.chat(owner.id, chosen[0]) if len(chosen) == 1 else None,
         moment=moment,
-        verbs=[verb for verb in VERBS if _fits(q, verb.name) and (chosen or verb.verb == "undo")],
+        verbs=[verb for verb in VERBS if _fits(q, verb.name) and (chosen or verb.verb in ("note", "task", "undo"))],
         people=people.contacts(owner.id, q, _EACH) if q else [],
         found=chats.recent(owner.id, _EACH, q=q),
         ways=[way for way in WAYS if _fits(q, way.name, way.words)],
     )
+
+
+@bp.get("/quick/<any(note, task):what>")
+def quick(what: str) -> ResponseReturnValue:
+    """A form for a note or a task about the ``person``, or whom the ``chat`` is with; ``due`` is what was typed so far."""
+    owner = current_owner()
+    contact_id = _number("person")
+    if chat_id := _number("chat"):
+        contact_id = chats.chat(owner.id, chat_id).contact_id or 0
+    due = request.args.get("due", "")[:100]
+    return page(
+        "triage/quick.html",
+        section="",
+        what=what,
+        person=people.contact(owner.id, contact_id) if contact_id else None,
+        due=due,
+        moment=phrases.understand(due, now(), owner_zone()) if due.strip() else None,
+    )
+
+
+def _number(name: str) -> int:
+    """A number of the address; 0 when it is none."""
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _fits(q: str, *texts: str) -> bool:

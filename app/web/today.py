@@ -8,7 +8,8 @@ from typing import NamedTuple
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
-from app.store import chats, devices, people
+from app.domain import profile
+from app.store import agenda, chats, devices, people, scheduled, tasks
 from app.web import onboarding
 from app.web.gate import current_owner, now
 from app.web.pages import counts, current_working, nav, owner_zone, page
@@ -18,6 +19,8 @@ bp = Blueprint("today", __name__)
 
 _SHOWN = 30  # rows of a lane on Today; the inbox has them all
 _RECENT = 8
+_PLANNED = 12  # tasks, messages and days, each
+_AHEAD = 7  # days that a birthday is told ahead
 
 
 class Snooze(NamedTuple):
@@ -58,6 +61,7 @@ def today() -> ResponseReturnValue:
         linked=lambda: any(device.linked_at or device.event_at or device.address for device in linked)
         or bool(chats.recent(owner.id, 1)),
         waiting=lambda: _waiting(owner.id, lane),
+        plan=lambda: _plan(owner.id),
         recent=lambda: chats.recent(owner.id, _RECENT, archived=False),
         tabs=lambda: _tabs(lane, "/", always=("pending",)),
         snoozes=lambda: snoozes(now(), owner.zone),
@@ -77,7 +81,7 @@ def ways() -> ResponseReturnValue:
 def _waiting(owner_id: int, lane: str) -> list[tuple[chats.ChatRow, chats.Bubble | None]]:
     """Who waits, with the message that is still unanswered (not merely the newest one)."""
     rows = chats.pressing(owner_id, lane, _SHOWN, now(), current_working())
-    bubbles = with_names(owner_id, chats.bubbles(owner_id, [row.opened_id for row in rows]))
+    bubbles = with_names(owner_id, chats.bubbles(owner_id, [row.opened_id for row in rows], bare=True))
     opened = {bubble.id: bubble for bubble in bubbles}
     return [(row, opened.get(row.opened_id)) for row in rows]
 
@@ -92,6 +96,35 @@ def with_names(owner_id: int, bubbles: list[chats.Bubble]) -> list[chats.Bubble]
         bubble._replace(text=rich.named(bubble.text, bubble.extra["mentions"], names)) if bubble.extra.get("mentions") else bubble
         for bubble in bubbles
     ]
+
+
+class Coming(NamedTuple):
+    """A yearly day of somebody's: in how many ``days``, and which year it ``turns`` (0 = not known)."""
+
+    date: agenda.YearlyDate
+    days: int
+    turns: int
+
+
+class Plan(NamedTuple):
+    """What today holds besides answers."""
+
+    tasks: list[tasks.TaskRow]
+    scheduled: list[scheduled.ScheduledRow]
+    dates: list[Coming]
+
+
+def _plan(owner_id: int) -> Plan:
+    tz = owner_zone()
+    today = times.local(now(), tz).date()
+    tonight = int(datetime.combine(today + timedelta(1), time(), tz).timestamp() * 1000) - 1
+    dates = []
+    for date in agenda.dates(owner_id):
+        day = profile.coming(date.month, date.day, today)
+        if (ahead := (day - today).days) <= max(_AHEAD, date.lead_days):
+            dates.append(Coming(date, ahead, day.year - date.year if date.year else 0))
+    dates.sort(key=lambda coming: (coming.days, coming.date.name))
+    return Plan(tasks.due(owner_id, tonight, _PLANNED), scheduled.today(owner_id, tonight)[:_PLANNED], dates[:_PLANNED])
 
 
 def _lane(lane: str) -> str:

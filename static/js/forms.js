@@ -21,6 +21,7 @@ function enter(event) {
     reply.open = false;
     reply.querySelector("summary").focus();
   }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && field.matches?.("dialog textarea")) field.form.requestSubmit();
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || !field.matches?.("[data-enter-sends]")) return;
   if (matchMedia("(pointer: coarse)").matches && !event.ctrlKey) return; // on a phone Enter is a new line
   event.preventDefault();

@@ -3,7 +3,8 @@
 // Moving is moving the focus, so that it is seen, read aloud and followed by Enter as ever. A page gives a thing of its own
 // a key by aria-keyshortcuts: pressing the key presses it.
 import { replyTo } from "./forms.js";
-import { chatOf, decide, focusRow, linkOf, pick, pickNone, rows, undo } from "./triage.js";
+import { open as sheet } from "./sheet.js";
+import { chatOf, decide, focusRow, linkOf, pick, pickNone, rows, subjects, undo } from "./triage.js";
 
 const OFF = "kith:keys-off"; // letters alone do nothing: for those who speak to their computer
 const WRITE = "kith:write"; // the chat in which to begin writing
@@ -18,6 +19,8 @@ const VERBS = {
   e: () => decide("done"),
   s: () => decide("snooze"),
   a: () => decide("archive"),
+  n: () => quick("note"),
+  t: () => quick("task"),
   u: undo,
   "/": find,
   "?": () => document.getElementById("help")?.showModal(),
@@ -116,6 +119,13 @@ function write() {
   const field = document.getElementById("text");
   field?.focus();
   field?.setSelectionRange(field.value.length, field.value.length);
+}
+
+/** A note or a task about the person of the row, the chat or the page one is at. */
+export function quick(what, chats = subjects()) {
+  const person = /^\/people\/(\d+)/.exec(linkOf(document.activeElement)?.pathname ?? location.pathname)?.[1];
+  const about = person ? `person=${person}` : `chat=${chats[0] ?? ""}`;
+  sheet(`/quick/${what}?part=form&${about}`, `A new ${what}`);
 }
 
 function find() {

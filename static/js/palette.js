@@ -1,4 +1,5 @@
 // The palette (Ctrl/Cmd+K): type a part of what you want, arrows choose, Enter goes there or does it.
+import { quick } from "./keys.js";
 import { say } from "./news.js";
 import { decide, subjects, undo } from "./triage.js";
 
@@ -92,5 +93,6 @@ function run(box, option) {
   box.close();
   const { verb, at } = option.dataset;
   if (verb === "undo") undo();
+  else if (verb === "note" || verb === "task") quick(verb, chats);
   else decide(verb, chats, at ? { until: at } : {});
 }

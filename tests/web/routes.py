@@ -87,6 +87,7 @@ ROUTES: dict[str, Route] = {
     "hours.keep": Route(status=303, data={"from0": "09:00", "to0": "17:00", "nudge_after_days": "3"}),
     "palette.palette": Route(),
     "palette.quick": Route({"what": "=task"}),
+    "palette.quick": Route({"what": "=task"}),
     "chats.chat": Route(_CHAT),
     "chats.write": Route(_CHAT, status=303, data={"text": "Hello", "quote_id": "{message}", "client_key": "k"}),
     "composer.emoji": Route(),
