@@ -10,6 +10,8 @@ from app.web import (
     chats,
     composer,
     digest,
+    encounters,
+    fields,
     gate,
     hours,
     inbox,
@@ -17,6 +19,7 @@ from app.web import (
     install,
     live,
     media,
+    notes,
     notices,
     onboarding,
     ops,
@@ -25,6 +28,7 @@ from app.web import (
     people,
     people_list,
     problems,
+    record,
     replies,
     search,
     settings,
@@ -32,6 +36,7 @@ from app.web import (
     signed,
     styleguide,
     tags,
+    tasks,
     today,
     touch,
     triage,
@@ -48,7 +53,7 @@ def init_app(app: Flask, runtime: gate.Running) -> None:
 
     pages.init_app(app)
     rooms = (
-        setup, today, inbox, triage, palette, chats, composer, people_list, tags, people, twins, touch, search,
+        setup, today, inbox, triage, palette, chats, composer, people_list, tags, people, record, encounters, notes, tasks, fields, twins, touch, search,
         insights, settings, hours, replies, media, styleguide, install, onboarding, notices, signed, ways, digest, calendar,
     )  # fmt: skip
     for room in rooms:

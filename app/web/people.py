@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.actions import contacts
+from app.domain import recurrence
 from app.domain.scoring import LEVELS
+from app.domain.timeline import CHANNELS, KINDS
 from app.errors import Invalid
-from app.store import activity, answers, chats, duplicates, people, tags
-from app.web import insights, timeline
+from app.store import activity, answers, chats, duplicates, notes, people, tags, tasks
+from app.store import timeline as stored_timeline
+from app.web import insights, record, timeline
 from app.web.gate import current_owner, now
 from app.web.pages import answer, go, owner_zone, page
 from app.web.presentation import thread as threads
@@ -21,11 +23,12 @@ from app.web.today import with_names
 bp = Blueprint("people", __name__)
 
 _RECENT = 15  # messages on a person's page
-_OLDEST, _LATEST = date(1970, 1, 2), date(2200, 1, 1)  # of days that a timeline can begin with
 #: The tabs of a person's page: key -> end of its address, name.
 _TABS = {
     "conversation": ("", "Conversation"),
     "timeline": ("/timeline", "Timeline"),
+    "notes": ("/notes", "Notes"),
+    "tasks": ("/tasks", "Tasks"),
     "insights": ("/insights", "Insights"),
     "about": ("/about", "About"),
 }
@@ -33,7 +36,7 @@ _CHANGED = ("contact", "conversation")
 
 
 @bp.get("/people/<int:contact_id>", defaults={"tab": "conversation"})
-@bp.get("/people/<int:contact_id>/<any(timeline, insights, about):tab>")
+@bp.get("/people/<int:contact_id>/<any(timeline, notes, tasks, insights, about):tab>")
 def person(contact_id: int, tab: str) -> ResponseReturnValue:
     """One person, a tab at a time; on ``about``, ``q`` looks for the other half of somebody who is here twice."""
     owner = current_owner()
@@ -46,12 +49,27 @@ def person(contact_id: int, tab: str) -> ResponseReturnValue:
         section="people",
         person=found,
         tab=tab,
-        tabs=[(home + path, name, 0, key == tab) for key, (path, name) in _TABS.items()],
+        tabs=lambda: [
+            (home + path, name, tasks.open_count(owner.id, contact_id) if key == "tasks" else 0, key == tab)
+            for key, (path, name) in _TABS.items()
+        ],
         q=q,
         recent=cache(lambda: _recent(owner.id, found)),
         phones=threads.phones,
         chats=lambda: chats.with_contact(owner.id, contact_id),
-        days=cache(lambda: timeline.days(owner.id, found, _day_before())),
+        picked=cache(timeline.chosen),
+        events=cache(lambda: timeline.entries(owner.id, found, timeline.chosen())),
+        by_day=timeline.days,
+        summary=lambda: stored_timeline.summary(owner.id, contact_id, found.conversation_id),
+        total=lambda: activity.total(owner.id, found.conversation_id),
+        kinds=KINDS,
+        channels=CHANNELS,
+        notes=lambda: notes.of_contact(owner.id, contact_id),
+        tasks=lambda: tasks.of_contact(owner.id, contact_id),
+        repeats=recurrence.words,
+        usual=recurrence.USUAL,
+        same=lambda: _same(owner.id, contact_id),
+        **record.about(owner.id, contact_id),
         chosen=chosen,
         periods=lambda: insights.periods(f"{home}/insights", chosen()),
         written=cache(lambda: insights.with_person(owner.id, found.conversation_id, chosen().span)),
@@ -78,12 +96,12 @@ def _recent(owner_id: int, person: people.ContactRow) -> tuple[chats.ChatRow, li
     return chats.chat(owner_id, person.conversation_id), threads.place(with_names(owner_id, messages), owner_zone())
 
 
-def _day_before() -> date | None:
-    """The day before which the timeline goes on (``before``); None for its beginning."""
-    try:
-        return min(max(date.fromisoformat(request.args.get("before", "")), _OLDEST), _LATEST)
-    except ValueError:
+def _same(owner_id: int, contact_id: int) -> people.ContactRow | None:
+    """Somebody who has what was just written down as well (``same``): maybe they are one person."""
+    given = request.args.get("same", "")
+    if not (given.isascii() and given.isdigit() and len(given) < 19) or int(given) == contact_id:
         return None
+    return people.contact(owner_id, int(given))
 
 
 @bp.post("/people/<int:contact_id>/name")

@@ -29,6 +29,7 @@ _PAGES = (
     ("health", "Health"),
     ("replies", "Replies"),
     ("notifications", "Notifications"),
+    ("fields", "Fields"),
     ("account", "Account"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 
@@ -15,7 +16,7 @@ from tests.web.seed import MARK, Seeded
 from tests.web.test_pages import SCRIPTED, counted
 
 MINUTE, DAY = 60_000, 86_400_000
-TABS = ("", "/timeline", "/insights", "/about")
+TABS = ("", "/timeline", "/notes", "/tasks", "/insights", "/about")
 
 
 def ann_writes(seeded: Seeded, *told: tuple[str, int], mine: bool = False) -> None:
@@ -79,15 +80,15 @@ def test_earlier_days_follow_each_other_without_a_gap_or_a_repeat(ann: Person, s
     while path:
         page = ann.get(path).text
         seen += days(page)
-        more = re.search(r'href="([^"]+/timeline\?before=[\d-]+)"', page)
-        path = more[1] if more else ""
+        more = re.search(r'href="([^"]+/timeline\?[^"]*after=[\d.]+)"', page)
+        path = html.unescape(more[1]) if more else ""
     assert len(seen) == len(set(seen)) == 70  # with today
     assert seen == sorted(seen, reverse=True)
 
 
-@pytest.mark.parametrize("before", ["0001-01-01", "9999-12-31", "2025-02-30", "soon", ""])
-def test_a_day_that_makes_no_sense_does_no_harm(ann: Person, seeded: Seeded, before: str) -> None:
-    assert ann.get(f"/people/{seeded.contact}/timeline?before={before}").status_code == 200
+@pytest.mark.parametrize("after", ["0.0.0", "9999999999999.9.9", "99999999999999999.1.1", "1.2", "soon", ""])
+def test_a_place_that_makes_no_sense_does_no_harm(ann: Person, seeded: Seeded, after: str) -> None:
+    assert ann.get(f"/people/{seeded.contact}/timeline?after={after}").status_code == 200
 
 
 def test_a_field_that_saves_itself_says_so_in_place_and_not_twice(ann: Person, seeded: Seeded) -> None:
@@ -111,4 +112,4 @@ def test_a_tab_asks_the_same_number_of_questions_however_much_there_is(ann: Pers
     with counted() as many:
         ann.get(path)
     assert len(many) <= len(few)
-    assert len(few) <= 16
+    assert len(few) <= 24

@@ -13,7 +13,7 @@ from functools import cache
 from flask import Flask
 from lucide.jinja import lucide
 
-from app.web.presentation import faces, rich, times, words
+from app.web.presentation import faces, history, markdown, phones, rich, times, words
 
 
 def register(app: Flask, *, now: Callable[[], int], zone: Callable[[], tzinfo]) -> None:
@@ -50,9 +50,12 @@ def register(app: Flask, *, now: Callable[[], int], zone: Callable[[], tzinfo]) 
         "initials": faces.initials,
         "hue": faces.hue,
         "address": words.address,
+        "phone": phones.phone,
+        "markdown": markdown.markdown,
+        "plain": markdown.plain,
         "reason": words.reason,
     }
-    env.globals |= {"now": now, "words": words, "icon": icon, "LONGEST": rich.LONGEST}
+    env.globals |= {"now": now, "words": words, "history": history, "icon": icon, "LONGEST": rich.LONGEST}
     # As a global, so that a block drawn alone (app.web.pages) has the components too.
     env.globals["ui"] = env.get_template("components.html").module
 

@@ -27,6 +27,14 @@ def local(at: int, tz: tzinfo) -> datetime:
     return datetime.fromtimestamp(min(max(at, 0), _LATEST) / 1000, tz)
 
 
+def given(text: str, tz: tzinfo) -> int | None:
+    """A wall time as browsers send it, ``2026-11-27T10:00``, as UTC milliseconds; None for anything else."""
+    try:
+        return int(datetime.fromisoformat(text).replace(tzinfo=tz).astimezone(UTC).timestamp() * 1000)
+    except (ValueError, OverflowError):
+        return None
+
+
 def iso(at: int) -> str:
     """For the ``datetime`` attribute: ``2026-03-01T09:30:00Z``."""
     return local(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

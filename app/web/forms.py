@@ -1,0 +1,71 @@
+"""Reading what forms send: numbers and moments in a person's words."""
+
+from __future__ import annotations
+
+from flask import request
+
+from app.domain import phrases
+from app.errors import Invalid
+from app.web.gate import now
+from app.web.pages import owner_zone
+from app.web.presentation import times
+
+
+def number(name: str, default: int = 0) -> int:
+    """A field that holds a whole number, not negative; ``default`` where it holds anything else."""
+    text = request.form.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else default
+
+
+def row_id(name: str) -> int:
+    """A field that holds somebody's or something's id.
+
+    Raises:
+        Invalid: it does not.
+    """
+    found = number(name)
+    if not found:
+        raise Invalid("Choose one of the list.", fields={name: "Choose one of the list."})
+    return found
+
+
+def typed(at: int) -> str:
+    """A time as one would type it into a form: ``2026-11-27 10:00``; '' for none."""
+    return times.local(at, owner_zone()).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def moment(name: str, *, kept: int = 0) -> int:
+    """A field that holds a moment to come in a person's words (UTC ms); 0 when it is empty.
+
+    ``kept`` is what the form was drawn with: when that was left as it is it stays, even if it has passed by now.
+
+    Raises:
+        Invalid: it cannot be understood, or has passed.
+    """
+    text = request.form.get(name, "").strip()[:100]
+    if not text:
+        return 0
+    if text == typed(kept):
+        return kept
+    found = phrases.understand(text, now(), owner_zone())
+    if found is None:
+        raise Invalid(
+            f"“{text}” is not a time to come, as far as Kith understands. Try “friday 10am” or “2026-11-27 10:00”.",
+            code="bad_time", fields={name: "Not a time to come."},
+        )  # fmt: skip
+    return found.at
+
+
+def past(name: str) -> int:
+    """A field of the browser's own for date and time (``2026-11-27T10:00``, in the owner's zone) as UTC ms; now when empty.
+
+    Raises:
+        Invalid: no such time.
+    """
+    text = request.form.get(name, "").strip()
+    if not text:
+        return now()
+    found = times.given(text, owner_zone())
+    if found is None:
+        raise Invalid("Choose a day and a time.", code="bad_time", fields={name: "No such time."})
+    return found

@@ -1,0 +1,139 @@
+"""Tasks: all of them by when they are due, one in full, and what becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from app.actions import tasks as actions
+from app.domain import phrases, recurrence
+from app.store import chats, people, tasks
+from app.web.forms import moment, number, typed
+from app.web.gate import current_owner, now
+from app.web.pages import answer, back, go, owner_zone, page
+from app.web.presentation import rich
+
+bp = Blueprint("tasks", __name__)
+
+_LISTED = 60
+_CHANGED = ("task", "contact")
+_TABS = {"open": "Open", "done": "Done", "cancelled": "Cancelled"}
+#: What one can do with a task by a button -> the action, and what is said.
+_ACTS: Mapping[str, tuple[Callable[..., None], str]] = {
+    "done": (actions.done, "Done"),
+    "reopen": (actions.reopen, "Open again"),
+    "cancel": (actions.cancel, "Cancelled"),
+    "throw-away": (actions.throw_away, "The task is in the bin"),
+    "bring-back": (actions.bring_back, "Back again"),
+}
+_UNDO = {"done": "reopen", "cancel": "reopen", "throw-away": "bring-back"}
+
+
+@bp.get("/tasks")
+def everything() -> ResponseReturnValue:
+    """Tasks of one ``status``, those that are due first; further ones ``after=<id>``."""
+    owner = current_owner()
+    status, after = request.args.get("status", ""), request.args.get("after", "")
+    status = status if status in _TABS else "open"
+    last = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
+    found = tasks.listed(owner.id, status, _LISTED + 1, last)
+    return page(
+        "tasks/tasks.html",
+        section="people",
+        status=status,
+        tabs=[(f"/tasks?status={key}", name, 0, key == status) for key, name in _TABS.items()],
+        found=found[:_LISTED],
+        more=found[_LISTED - 1].id if len(found) > _LISTED else 0,
+        repeats=recurrence.words,
+        usual=recurrence.USUAL,
+    )
+
+
+@bp.get("/tasks/when")
+def when() -> ResponseReturnValue:
+    """How a time in the person's words (``due``) is understood, before anything is saved."""
+    text = request.args.get("due", "")[:100].strip()
+    return page("tasks/when.html", section="people", text=text, moment=phrases.understand(text, now(), owner_zone()) if text else None)
+
+
+@bp.get("/tasks/new")
+def new() -> ResponseReturnValue:
+    """A form for a task, for ``contact`` or from ``message``."""
+    owner = current_owner()
+    given = {key: request.args.get(key, "") for key in ("message", "contact")}
+    ids = {key: int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0 for key, text in given.items()}
+    bubble = chats.bubble(owner.id, ids["message"]) if ids["message"] else None
+    chat = chats.chat(owner.id, bubble.conversation_id) if bubble else None
+    contact_id = chat.contact_id if chat else ids["contact"]
+    return page(
+        "tasks/new.html",
+        section="people",
+        bubble=bubble,
+        chat=chat,
+        person=people.contact(owner.id, contact_id) if contact_id else None,
+        title=rich.preview(bubble.text, 120) if bubble else "",
+        usual=recurrence.USUAL,
+    )
+
+
+@bp.post("/tasks")
+def add() -> ResponseReturnValue:
+    """A new task; ``due`` in the person's words."""
+    contact_id, message_id, form = number("contact"), number("message"), request.form
+    task_id = actions.add(
+        current_owner().id,
+        form.get("title", ""),
+        description=form.get("description", ""),
+        contact_id=contact_id or None,
+        due_at=moment("due"),
+        priority=number("priority"),
+        recurrence=form.get("recurrence", ""),
+        message_id=message_id,
+        now=now(),
+    )
+    if message_id:
+        return go(f"/tasks/{task_id}", "The task is made")
+    return answer(f"/people/{contact_id}/tasks" if contact_id else "/tasks", "The task is made", changed=_CHANGED)
+
+
+@bp.get("/tasks/<int:task_id>")
+def task(task_id: int) -> ResponseReturnValue:
+    """One task, with all that can be said of it."""
+    owner = current_owner()
+    found = tasks.task(owner.id, task_id)
+    return page(
+        "tasks/task.html",
+        section="people",
+        task=found,
+        due=typed(found.due_at),
+        repeats=recurrence.words,
+        usual={**({found.recurrence: recurrence.words(found.recurrence).capitalize()} if found.recurrence else {}), **recurrence.USUAL},
+        message=lambda: chats.bubble(owner.id, found.message_id) if tasks.of_message(owner.id, found.message_id) else None,
+    )
+
+
+@bp.post("/tasks/<int:task_id>")
+def write(task_id: int) -> ResponseReturnValue:
+    """Change what the form holds."""
+    owner, form = current_owner(), request.form
+    had = tasks.task(owner.id, task_id)
+    fields: dict[str, object] = {name: form[name] for name in ("title", "description", "recurrence") if name in form}
+    if "due" in form:
+        fields["due_at"] = moment("due", kept=had.due_at)
+    if "priority" in form:
+        fields["priority"] = number("priority")
+    actions.change(owner.id, task_id, now=now(), **fields)
+    return answer(f"/tasks/{task_id}", "Saved", changed=_CHANGED)
+
+
+@bp.post("/tasks/<int:task_id>/<any(done, reopen, cancel, 'throw-away', 'bring-back'):act>")
+def decide(task_id: int, act: str) -> ResponseReturnValue:
+    """What becomes of a task."""
+    do, said = _ACTS[act]
+    do(current_owner().id, task_id, now=now())
+    if request.form.get("leave"):
+        return go(back(), said)
+    undo = f"/tasks/{task_id}/{_UNDO[act]}" if act in _UNDO else ""
+    return answer(back(), said, undo=undo, changed=_CHANGED)
