@@ -40,7 +40,7 @@ export function begin() {
     if (following) seen();
   };
   thread.addEventListener("scroll", look, { passive: true });
-  down.addEventListener("click", () => (document.getElementById("newest") ? toEnd("smooth") : location.assign(`/chats/${chat}`)));
+  down.addEventListener("click", () => (document.getElementById("newest") ? toEnd(matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth") : location.assign(`/chats/${chat}`)));
   const grown = new ResizeObserver(() => following && toEnd("instant")); // pictures that arrive, a composer that grows
   for (const box of [thread, ...thread.children]) grown.observe(box);
   document.addEventListener("kith:sent", () => {

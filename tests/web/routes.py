@@ -90,6 +90,7 @@ ROUTES: dict[str, Route] = {
     "palette.quick": Route({"what": "=task"}),
     "chats.chat": Route(_CHAT),
     "chats.write": Route(_CHAT, status=303, data={"text": "Hello", "quote_id": "{message}", "client_key": "k"}),
+    "look.choose": Route(status=303, data={"theme": "dark"}),
     "composer.emoji": Route(),
     "composer.later": Route(_CHAT, status=200, data={"text": "Hello"}),
     "composer.schedule": Route(_CHAT, status=303, data={"text": "Hello", "until": "1770000000000"}),
