@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from app.domain import identity
 from app.errors import NotFound
+from app.store import people_search
 from app.store.database import db, insert, row, rows, write, write_many
 
 
@@ -50,80 +51,36 @@ _SELECT = """
 """
 _FROM = "FROM contact p LEFT JOIN conversation c ON c.owner_id = p.owner_id AND c.contact_id = p.id"
 
-#: How people can be sorted -> what is compared, and the direction. Ties go by id.
-_SORTS = {
-    "name": ("p.name COLLATE NOCASE", "ASC"),
-    "last": ("coalesce(c.last_at, 0)", "DESC"),
-    "messages": ("coalesce(c.messages, 0)", "DESC"),
-}
-SORTS = tuple(_SORTS)
-#: Which people can be chosen -> the condition.
-_ONLY = {
-    "chat": "c.last_id > 0",
-    "waiting": "c.lane IN ('pending', 'requests')",
-    "groups": "EXISTS (SELECT 1 FROM member m WHERE m.contact_id = p.id AND m.role <> 'past')",
-}
-ONLY = tuple(_ONLY)
-
 
 def _contact(r: tuple[Any, ...]) -> ContactRow:
     return ContactRow(*r)._replace(blocked=bool(r[10]), addresses=tuple(json.loads(r[11])))
 
 
-def contacts(owner_id: int, q: str = "", limit: int = 50, after: tuple[str, int] | None = None) -> list[ContactRow]:
-    """People by name, those whose name or number contains ``q``; ``after`` is (name, id) of the last row seen.
-
-    People known only as members of groups are found by a search but do not fill the list.
-    """
-    where, params = _matching(owner_id, q, "")
-    if after is not None:
-        where.append("(p.name COLLATE NOCASE, p.id) > (?, ?)")
-        params += [*after]
-    return _sorted(where, params, "name", limit)
-
-
-def listed(
-    owner_id: int, q: str = "", limit: int = 50, *, sort: str = "name", only: str = "", after_id: int = 0
+def contacts(
+    owner_id: int, q: str = "", limit: int = 50, after: tuple[str, int] | None = None, *, skip: int = 0
 ) -> list[ContactRow]:
-    """People in one of the orders of :data:`SORTS`, all or those of :data:`ONLY`; ``after_id`` is the last row seen.
+    """The people meant by ``q``, the likeliest first, without the first ``skip``; without a ``q`` everybody one knows, by name.
 
-    ``last`` begins with whom something was written last, ``messages`` with whom most was written.
+    ``after`` is (name, id) of the last row seen in the list by name. People known only as members of groups are found by a
+    question but do not fill the list.
     """
-    where, params = _matching(owner_id, q, only)
-    if after_id:
-        key, direction = _SORTS[sort]
-        bound = row(f"SELECT {key} {_FROM} WHERE p.id = ? AND p.owner_id = ?", (after_id, owner_id))
-        if bound is not None:
-            where.append(f"({key}, p.id) {'>' if direction == 'ASC' else '<'} (?, ?)")
-            params += [bound[0], after_id]
-    return _sorted(where, params, sort, limit)
-
-
-def _matching(owner_id: int, q: str, only: str) -> tuple[list[str], list[Any]]:
-    """Conditions for the people whose name or number contains ``q``, and their parameters."""
-    where, params = ["p.owner_id = ?", "p.is_me = 0", "p.binned_at = 0"], [owner_id]  # type: list[str], list[Any]
     if q.strip():
-        wanted = q.strip().casefold()
-        digits = "".join(ch for ch in q if ch.isdigit())
-        matches = ["instr(casefold(p.name), ?) > 0"]
-        params.append(wanted)
-        if len(digits) >= 3:
-            matches.append("EXISTS (SELECT 1 FROM address a WHERE a.contact_id = p.id AND instr(a.value, ?) > 0)")
-            params.append(digits)
-        where.append(f"({' OR '.join(matches)})")
-    elif not only:
-        where.append("(c.last_id > 0 OR p.saved_name <> '' OR p.own_name <> '')")
-    if only:
-        where.append(_ONLY[only])
-    return where, params
+        return contacts_of(owner_id, people_search.find(owner_id, q)[skip : skip + limit])
+    where = "p.owner_id = ? AND p.is_me = 0 AND p.binned_at = 0"
+    where += " AND (c.last_id > 0 OR p.saved_name <> '' OR p.own_name <> '' OR p.given_name <> '' OR p.family_name <> '')"
+    params: list[Any] = [owner_id]
+    if after is not None:
+        where += " AND (p.name COLLATE NOCASE, p.id) > (?, ?)"
+        params += [*after]
+    sql = f"SELECT p.id {_FROM} WHERE {where} ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?"
+    return contacts_of(owner_id, [r[0] for r in rows(sql, (*params, limit))])
 
 
-def _sorted(where: list[str], params: list[Any], sort: str, limit: int) -> list[ContactRow]:
-    """The first rows; what is looked up for each row is looked up for those alone."""
-    key, direction = _SORTS[sort]
-    order = f"ORDER BY {key} {direction}, p.id {direction}"
-    first = f"SELECT p.id {_FROM} WHERE {' AND '.join(where)} {order} LIMIT ?"
-    return [_contact(r) for r in rows(f"{_SELECT} {_FROM} WHERE p.id IN ({first}) {order}", (*params, limit))]
+def contacts_of(owner_id: int, contact_ids: Sequence[int]) -> list[ContactRow]:
+    """Those of the people who are the owner's, in the order of their ids' list."""
+    sql = f"{_SELECT} {_FROM} WHERE p.owner_id = ? AND p.id IN (SELECT value FROM json_each(?))"
+    found = {r[0]: _contact(r) for r in rows(sql, (owner_id, json.dumps(list(contact_ids))))}
+    return [found[contact_id] for contact_id in contact_ids if contact_id in found]
 
 
 def contact(owner_id: int, contact_id: int) -> ContactRow:
@@ -196,8 +153,11 @@ def add(owner_id: int, addresses: Iterable[str], *, is_me: bool = False, now: in
     """A new person behind ``addresses`` (none of them known yet); returns the contact's id."""
     addresses = tuple(addresses)
     name = identity.best_name(own="", saved="", push="", business="", addresses=addresses)
+    # Not SQLite's own next id: it gives those of people who were merged away again, whom records of merges still name.
     contact_id = insert(
-        "INSERT INTO contact (owner_id, name, is_me, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO contact (id, owner_id, name, is_me, created_at, updated_at) VALUES (1 + max("
+        " coalesce((SELECT max(id) FROM contact), 0), coalesce((SELECT max(gone_id) FROM merge), 0),"
+        " coalesce((SELECT max(kept_id) FROM merge), 0)), ?, ?, ?, ?, ?)",
         (owner_id, name, int(is_me), now, now),
     )
     for address in addresses:

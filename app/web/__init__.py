@@ -18,7 +18,6 @@ from app.web import (
     insights,
     install,
     live,
-    look,
     media,
     notes,
     notices,
@@ -32,6 +31,7 @@ from app.web import (
     record,
     replies,
     search,
+    segments,
     settings,
     setup,
     signed,
@@ -54,7 +54,7 @@ def init_app(app: Flask, runtime: gate.Running) -> None:
 
     pages.init_app(app)
     rooms = (
-        setup, today, inbox, triage, palette, chats, composer, look, people_list, tags, people, record, encounters, notes, tasks, fields, twins, touch, search,
+        setup, today, inbox, triage, palette, chats, composer, people_list, segments, tags, people, record, encounters, notes, tasks, fields, twins, touch, search,
         insights, settings, hours, replies, media, styleguide, install, onboarding, notices, signed, ways, digest, calendar,
     )  # fmt: skip
     for room in rooms:

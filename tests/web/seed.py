@@ -5,7 +5,21 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from app.actions import accounts, alerts, contacts, devices, followup, receive, scheduled, send, tags, templates, ways
+from app.actions import (
+    accounts,
+    alerts,
+    contacts,
+    devices,
+    followup,
+    presets,
+    receive,
+    scheduled,
+    segments,
+    send,
+    tags,
+    templates,
+    ways,
+)
 from app.domain import facts
 from app.store import accounts as stored_accounts
 from app.store import chats, conversations, messages, people, queues
@@ -41,6 +55,8 @@ class Seeded(NamedTuple):
     way: int
     tag: int
     other_tag: int
+    segment: int
+    preset: int
     correction: int
     scheduled: int
     template: int
@@ -118,6 +134,8 @@ def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
         token=stored_accounts.tokens(owner_id)[0].id,
         quarantined=queues.quarantined(owner_id)[0].id,
         tag=tag,
+        segment=segments.add(owner_id, f"Segment {mark}", "has:chat", now=NOW),
+        preset=presets.save(owner_id, f"View {mark}", "sort=last", now=NOW),
         other_tag=tags.add(owner_id, f"Other {mark}", now=NOW),
         notice=told_of(owner_id, known[ann], conversation),
         way=ways.add_email(owner_id, f"{mark.lower()}@example.org", now=NOW),

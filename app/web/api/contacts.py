@@ -44,7 +44,7 @@ class Contacts(Answer):
 class Find(Listing):
     """Which people to list."""
 
-    q: str = Field("", max_length=200, description="Part of a name or number")
+    q: str = Field("", max_length=200, description="A name, number, company or word of a note, perhaps misspelt")
 
 
 class NewContact(Given):
@@ -119,9 +119,14 @@ def _show_merge(row: MergeRow) -> Merge:
 
 @bp.get("/contacts", responses={200: Contacts})
 def find(query: Find) -> Response:
-    """Your people by name."""
+    """Your people by name or, with `q`, those who may be meant, the likeliest first, misspelt or not."""
+    owner = current_owner()
+    if query.q.strip():
+        (skip,) = key_of(query.cursor, int) or (0,)
+        likely = people.contacts(owner.id, query.q, query.limit + 1, skip=max(0, skip))
+        return listing(likely, query.limit, show, lambda row: cursor_of(skip + likely.index(row) + 1))
     after = key_of(query.cursor, str, int)
-    found = people.contacts(current_owner().id, query.q, query.limit + 1, after)
+    found = people.contacts(owner.id, "", query.limit + 1, after)
     return listing(found, query.limit, show, lambda row: cursor_of(row.name, row.id))
 
 

@@ -1,0 +1,77 @@
+"""Segments: keeping rules that choose people."""
+
+from __future__ import annotations
+
+from app.errors import Conflict, Invalid
+from app.store import segments
+from app.store.database import publish, transaction
+
+LONGEST = 80
+
+
+def add(owner_id: int, name: str, rule: str, *, now: int) -> int:
+    """Keep a rule under a name; returns the segment's id.
+
+    Raises:
+        Invalid: no name, or a rule that makes no sense (the sentence says what to mend).
+        Conflict: there is one of that name.
+    """
+    name, rule = _name(name), _rule(owner_id, rule)
+    with transaction():
+        _free(owner_id, name, 0)
+        segment_id = segments.add(owner_id, name, rule, now=now)
+        publish(owner_id, "segment", {"id": str(segment_id)})
+        return segment_id
+
+
+def change(owner_id: int, segment_id: int, *, name: str | None = None, rule: str | None = None, now: int) -> None:
+    """Change a segment's name or rule.
+
+    Raises:
+        NotFound: no such segment of the owner's.
+        Invalid, Conflict: see :func:`add`.
+    """
+    with transaction():
+        segments.segment(owner_id, segment_id)
+        columns = {}
+        if name is not None:
+            columns["name"] = _name(name)
+            _free(owner_id, columns["name"], segment_id)
+        if rule is not None:
+            columns["rule"] = _rule(owner_id, rule)
+        if columns:
+            segments.update(segment_id, **columns)
+        publish(owner_id, "segment", {"id": str(segment_id)})
+
+
+def remove(owner_id: int, segment_id: int, *, now: int) -> None:
+    """Delete a segment; nobody in it changes.
+
+    Raises:
+        NotFound: no such segment of the owner's.
+    """
+    with transaction():
+        segments.segment(owner_id, segment_id)
+        segments.remove(segment_id)
+        publish(owner_id, "segment", {"id": str(segment_id)})
+
+
+def _name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST or not name.isprintable():
+        raise Invalid(f"A segment needs a name of at most {LONGEST} characters.", code="bad_name", fields={"name": "Write a short name."})
+    return name
+
+
+def _rule(owner_id: int, text: str) -> str:
+    text = " ".join(text.split())
+    unknown = segments.unknown_fields(owner_id, segments.read(text))
+    if unknown:
+        said = f"You have no field of your own called “{unknown[0]}”."
+        raise Invalid(said, code="bad_rule", fields={"rule": said})
+    return text
+
+
+def _free(owner_id: int, name: str, segment_id: int) -> None:
+    if any(one.name.casefold() == name.casefold() and one.id != segment_id for one in segments.listed(owner_id)):
+        raise Conflict(f"There is a segment called “{name}” already.", code="segment_there")
