@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     threads: int = Field(64, ge=4, description="Web threads; every open page holds one")
     media_max_bytes: int = Field(64 * 1024 * 1024, ge=0, description="Larger files are not downloaded by themselves")
     history: str = Field("full", description="How much past to ask for at pairing: full or recent")
+    bin_days: int = Field(30, ge=0, description="Days after which the bin is emptied; 0: never by itself")
     keep_deleted: bool = Field(False, description="Keep the text of messages that were deleted for everyone")
     backups: bool = Field(True, description="Make a backup every day")
     backups_dir: Path | None = Field(None, description="Where backups go; another disk is better. Unset: below data_dir")
@@ -123,6 +124,10 @@ class Settings(BaseSettings):
     @property
     def spool_dir(self) -> Path:
         return self.data_dir / "spool"
+
+    @property
+    def exports_dir(self) -> Path:
+        return self.data_dir / "exports"
 
     @property
     def backups_folder(self) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -63,7 +64,7 @@ def write_account(
             listed = []
             for chat in outgoing.every_chat(owner_id):
                 head = Head(chat.id, chat.title, chat.kind, owner.name, zone, owner.zone, now)
-                path = f"conversations/{chat.id} {_file_name(chat.title)}.html"
+                path = f"conversations/{chat.id} {file_name(chat.title)}.html"
                 archive.add(path, page.write(head, _told(outgoing.messages(owner_id, chat.id, _beside), come)))
                 listed.append((chat.title, path, chat.messages))
             when = datetime.fromtimestamp(now / 1000, zone).strftime("%d %B %Y, %H:%M")
@@ -101,25 +102,33 @@ def _told(batches: Batches, come: Callable[[int], None]) -> Iterator[list[Any]]:
     yield from counted(batches, step)
 
 
-def _file_name(title: str) -> str:
+def file_name(title: str) -> str:
+    """A conversation's title as the name of a file."""
     return re.sub(r"[^\w\- ]+", "", title)[:60].strip() or "Chat"
 
 
-def _suffix(name: str, mime: str) -> str:
-    suffix = Path(name).suffix.lower()
-    return suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else mimetypes.guess_extension(mime.partition(";")[0]) or ""
+def suffix(name: str, mime: str) -> str:
+    """What the name of a media file ends with: what its own name says, else its kind."""
+    own = Path(name).suffix.lower()
+    return own if re.fullmatch(r"\.[a-z0-9]{1,8}", own) else mimetypes.guess_extension(mime.partition(";")[0]) or ""
 
 
 def _beside(file: str, name: str, mime: str) -> str:
     """Where a message's file lies, seen from ``conversations/``."""
-    return f"../media/{file}{_suffix(name, mime)}"
+    return f"../media/{file}{suffix(name, mime)}"
 
 
 def _media(owner_id: int, files: Files) -> Iterator[tuple[str, Path]]:
     """(path in the archive, file) of everything that an owner's rows name and that is there."""
     for file, name, mime in estate.files_of(owner_id):
         if files.path(file).exists():
-            yield f"media/{file}{_suffix(name, mime)}", files.path(file)
+            yield f"media/{file}{suffix(name, mime)}", files.path(file)
+
+
+def room_for(owner_id: int, target: Path, files: Files) -> bool:
+    """Whether the disk of ``target`` has room for an owner's archive, reckoned generously."""
+    media = sum(source.stat().st_size for _, source in _media(owner_id, files))
+    return shutil.disk_usage(target.parent).free > media + 400 * sum(estate.counts(owner_id).values()) + (64 << 20)
 
 
 # ── In ──────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,28 @@ import structlog
 from app import jobs
 from app.actions import accounts as account_actions
 from app.actions import devices as device_actions
-from app.actions import digest, duplicates, followup, media, notices, receive, reminders, scheduled, scores, send, touch, upkeep
+from app.actions import (
+    digest,
+    duplicates,
+    exporting,
+    followup,
+    media,
+    notices,
+    receive,
+    reminders,
+    scheduled,
+    scores,
+    send,
+    touch,
+    upkeep,
+)
 from app.channels.base import Channel, Measured
 from app.domain import facts
 from app.errors import AppError, Conflict, NotFound, Unavailable
 from app.runtime.safekeeping import Safekeeping
 from app.runtime.telling import Telling
 from app.settings import Settings
-from app.store import deliveries, devices, queues
+from app.store import deliveries, devices, exports, queues
 from app.store.database import close_database, open_database, subscribe
 from app.store.devices import DeviceRow
 from app.store.files import Files
@@ -119,6 +134,7 @@ class Runtime:
         self.files.tidy()
         send.give_up_waiting(self.clock(), at_start=True)
         queues.interrupted_downloads()
+        exports.begin_again()
         deliveries.interrupted(self.clock())
         self._ends.append(subscribe(self._wake))
         self.timetable.start()
@@ -288,6 +304,7 @@ class Runtime:
             jobs.Job("duplicates", 300, "Look for people who are here twice", duplicates.find),
             jobs.Job("search-index", 60, "Tidy the search index after much has come in", upkeep.tidy_index),
             jobs.Job("digest", 60, "Tell everybody about their day, once, at the hour they chose", digest.raise_due),
+            jobs.Job("exports", 2, "Write what was asked to be exported", self._export),
             jobs.Job("backup", 600, "Make a backup, once a day", self.keeping.back_up_when_due),
             jobs.Job("tidy", 3600, "Forget ended sessions, and effects whose message never came", self._tidy),
         ]
@@ -300,9 +317,15 @@ class Runtime:
         """
         return self.timetable.run(name).done
 
+    def _export(self, now: int) -> int:
+        return exporting.run_waiting(self.settings.exports_dir, self.files, kith=version("kith"), now=now)
+
+    def _expire(self, now: int) -> int:
+        return exporting.expire(self.settings.exports_dir, now=now)
+
     def _tidy(self, now: int) -> int:
         forgotten = account_actions.remove_stale_sessions(now=now) + receive.forget_waiting(now=now)
-        return forgotten + followup.forget_decisions(now) + notices.forget(now) + reminders.forget(now)
+        return forgotten + followup.forget_decisions(now) + notices.forget(now) + reminders.forget(now) + self._expire(now)
 
     # ── What can be said about it ───────────────────────────────────────────────────────────────────────────────────
 

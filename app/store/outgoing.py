@@ -41,6 +41,18 @@ def chat(owner_id: int, conversation_id: int) -> Chat:
     return Chat(*found)
 
 
+def with_contact(owner_id: int, contact_id: int) -> int:
+    """The conversation with a person.
+
+    Raises:
+        NotFound: there is none, or the person is not the owner's.
+    """
+    found = row("SELECT id FROM conversation WHERE owner_id = ? AND contact_id = ?", (owner_id, contact_id))
+    if found is None:
+        raise NotFound("There is no conversation with this person.")
+    return int(found[0])
+
+
 def every_chat(owner_id: int) -> list[Chat]:
     """All conversations with messages in them, by id."""
     return [Chat(*r) for r in rows(f"{_CHAT} WHERE c.owner_id = ? AND c.last_id > 0 ORDER BY c.id", (owner_id,))]

@@ -11,6 +11,7 @@ from app.web import (
     composer,
     digest,
     encounters,
+    exports,
     fields,
     gate,
     hours,
@@ -55,7 +56,7 @@ def init_app(app: Flask, runtime: gate.Running) -> None:
     pages.init_app(app)
     rooms = (
         setup, today, inbox, triage, palette, chats, composer, people_list, segments, tags, people, record, encounters, notes, tasks, fields, twins, touch, search,
-        insights, settings, hours, replies, media, styleguide, install, onboarding, notices, signed, ways, digest, calendar,
+        insights, settings, exports, hours, replies, media, styleguide, install, onboarding, notices, signed, ways, digest, calendar,
     )  # fmt: skip
     for room in rooms:
         app.register_blueprint(room.bp)

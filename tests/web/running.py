@@ -13,6 +13,7 @@ from app.actions import accounts, followup
 from app.channels.base import Capabilities, Channel, Fetched, LinkCode, Outgoing, Report
 from app.domain.facts import Position
 from app.jobs import Job, Timetable
+from app.runtime.safekeeping import Safekeeping
 from app.runtime.telling import Telling
 from app.settings import Settings
 from app.store.accounts import Owner
@@ -77,6 +78,7 @@ class Running:
         self.files = Files(settings.media_dir)
         self.telling = Telling(settings)
         self.now = NOW
+        self.keeping = Safekeeping(settings, self.clock)
         self.demo = True
         self.timetable = Timetable([Job("snoozes", 20, "Bring back what was snoozed until now", followup.wake)], self.clock)
 

@@ -10,6 +10,7 @@ from app.actions import (
     alerts,
     contacts,
     devices,
+    exporting,
     followup,
     presets,
     receive,
@@ -71,6 +72,7 @@ class Seeded(NamedTuple):
     note_version: int
     binned_note: int
     task: int
+    export: int
 
 
 def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
@@ -138,12 +140,20 @@ def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
         preset=presets.save(owner_id, f"View {mark}", "sort=last", now=NOW),
         other_tag=tags.add(owner_id, f"Other {mark}", now=NOW),
         notice=told_of(owner_id, known[ann], conversation),
+        export=written_export(running, owner_id, conversation),
         way=ways.add_email(owner_id, f"{mark.lower()}@example.org", now=NOW),
         decided=followup.archive(owner_id, conversation, False, now=NOW),
         correction=followup.correct(owner_id, conversation, True, now=NOW),
         scheduled=scheduled.add(owner_id, conversation, f"Later {mark}", NOW + 3600 * _MINUTE, now=NOW),
         template=templates.add(owner_id, f"Template {mark}", f"Hello {{name}}, {mark}", now=NOW),
     )
+
+
+def written_export(running: Running, owner_id: int, conversation: int) -> int:
+    """An export that is done."""
+    made = exporting.ask(owner_id, "txt", conversation_id=conversation, now=NOW)
+    exporting.run_waiting(running.settings.exports_dir, running.files, now=NOW)
+    return made
 
 
 def told_of(owner_id: int, contact_id: int, conversation_id: int) -> int:

@@ -24,6 +24,7 @@ from app.web.api import (
     conversations,
     devices,
     duplicates,
+    exports,
     health,
     insights,
     messages,
@@ -56,6 +57,7 @@ _ROOMS: tuple[APIBlueprint, ...] = (
     templates.bp,
     search.bp,
     insights.bp,
+    exports.bp,
     notifications.bp,
     health.bp,
 )

@@ -53,6 +53,9 @@ class Running(Protocol):
     def telling(self) -> Telling: ...
 
     @property
+    def keeping(self) -> Any: ...  # app.runtime.safekeeping.Safekeeping, above this floor
+
+    @property
     def timetable(self) -> Any: ...  # app.jobs.Timetable, above this floor
 
     def clock(self) -> int: ...

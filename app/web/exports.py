@@ -1,0 +1,111 @@
+"""Taking things along, and keeping them safe: exports, and for the first owner backups."""
+
+from __future__ import annotations
+
+import mimetypes
+
+from flask import Blueprint, Response, request, send_file
+from flask.typing import ResponseReturnValue
+
+from app.actions import backup, exporting
+from app.errors import Denied
+from app.store import accounts, chats, exports
+from app.web.gate import current_owner, now, runtime
+from app.web.pages import answer, go, page
+from app.web.settings import tabs
+
+bp = Blueprint("exports", __name__)
+
+_HOME = "/settings/export"
+_CHANGED = ("job",)
+#: Formats of a conversation -> their names.
+_FORMATS = {
+    "html": "Web page",
+    "txt": "Text",
+    "json": "JSON",
+    "csv": "Table (CSV)",
+}
+
+
+@bp.get(_HOME)
+def export() -> ResponseReturnValue:
+    """What can be taken along, what was, and the backups; ``q`` looks for a chat."""
+    owner = current_owner()
+    q = request.args.get("q", "")
+    return page(
+        "settings/export.html",
+        section="settings",
+        tabs=tabs("export"),
+        q=q,
+        formats=_FORMATS,
+        found=lambda: chats.recent(owner.id, 8, q=q) if q.strip() else [],
+        exports=lambda: exports.listed(owner.id),
+        backups=(lambda: backup.listed(runtime().settings.backups_folder)) if _keeps(owner.id) else None,
+        sealed=bool(runtime().settings.backup_passphrase),
+        daily=runtime().settings.backups,
+    )
+
+
+@bp.post(_HOME)
+def ask() -> ResponseReturnValue:
+    """Have the whole account written, or the chat ``conversation`` in a ``format``."""
+    owner, form = current_owner(), request.form
+    chat = form.get("conversation", "")
+    chosen = form.get("format", "zip")
+    exporting.ask(
+        owner.id, chosen, conversation_id=int(chat) if chat.isascii() and chat.isdigit() and len(chat) < 19 else 0,
+        media=form.get("media") == "1", now=now(),
+    )  # fmt: skip
+    return go(_HOME, "Kith is writing it. You can go on; the file appears below.")
+
+
+@bp.post("/settings/export/<int:export_id>/cancel")
+def cancel(export_id: int) -> ResponseReturnValue:
+    """End an export that is not done."""
+    exporting.cancel(current_owner().id, export_id, now=now())
+    return answer(_HOME, changed=_CHANGED)
+
+
+@bp.get("/settings/export/<int:export_id>/file")
+def file(export_id: int) -> Response:
+    """The file that came of an export."""
+    return send(export_id)
+
+
+def send(export_id: int) -> Response:
+    """An export of the owner's as a download: never shown as a page of Kith's."""
+    path = exporting.file_of(current_owner().id, export_id, runtime().settings.exports_dir)
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    response = send_file(path, kind, as_attachment=True, download_name=path.name.partition("-")[2])
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+# ── Backups ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _keeps(owner_id: int) -> bool:
+    """Whether an owner looks after this Kith: a backup holds everybody's data, so that is the first of them."""
+    return owner_id == min(owner.id for owner in accounts.owners())
+
+
+def _must_keep() -> None:
+    if not _keeps(current_owner().id):
+        raise Denied("Backups hold everybody's data; only the first owner can make or restore them.")
+
+
+@bp.post("/settings/backups")
+def back_up() -> ResponseReturnValue:
+    """Make a backup now."""
+    _must_keep()
+    runtime().keeping.back_up()
+    return go(f"{_HOME}#backups", "The backup is made and was read to its end.")
+
+
+@bp.post("/settings/backups/restore")
+def restore() -> ResponseReturnValue:
+    """Put back the backup that ``name`` says: Kith ends, restores, and is back."""
+    _must_keep()
+    runtime().keeping.restore_at_start(request.form.get("name", ""))
+    return go(f"{_HOME}#backups", "Kith restarts now and puts the backup back. Load this page again in a moment.")
