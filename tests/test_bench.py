@@ -35,7 +35,7 @@ def test_the_whole_suite_runs_and_finds_ratios(tmp_path: Path, capsys: pytest.Ca
         assert row.floor > 0, row
         assert row.goal[0] in "≥≤", row
     assert {row.name.partition(":")[0] for row in found} >= {
-        "history sync", "history, store alone", "live, one by one", "live, from a backlog", "callback", "search", "today", "thread"
+        "history sync", "history, store alone", "live, one by one", "live, from a backlog", "callback", "search", "today", "thread", "pages"
     }  # fmt: skip
     written = json.loads(report.read_text(encoding="utf-8"))
     assert written["messages"] == SIZE

@@ -9,6 +9,7 @@ from app.actions import searches
 from app.domain import query
 from app.store import asked, chats, people
 from app.store import search as index
+from app.store.glimpses import glimpses
 from app.web.gate import current_owner, now
 from app.web.pages import go, page, wants_part
 
@@ -56,6 +57,7 @@ def search() -> ResponseReturnValue:
         chat=chat,
         found=found,
         people=lambda: people.contacts(owner.id, q, _PEOPLE) if q.strip() and not chat and not cursor else [],
+        glimpses=lambda: glimpses(owner.id, [hit.message_id for hit in found.items]) if found.items else {},
         pieces=query.pieces(q),
         narrower=NARROWER,
         examples=EXAMPLES,

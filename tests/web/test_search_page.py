@@ -103,3 +103,14 @@ def test_taking_filters_out_one_after_the_other_leaves_none(text: str) -> None:
 @pytest.mark.parametrize("text", ["from:", "12:30", "http://example.org", "-not", '"from:ana"'])
 def test_what_only_looks_like_a_filter_is_none(text: str) -> None:
     assert query.pieces(text) == []
+
+
+def test_a_hit_shows_its_face_and_its_small_picture(ann: Person, seeded: Seeded) -> None:
+    page = ann.get("/search?q=has:image").text
+    assert f'src="/messages/{seeded.media}/media?thumbnail=1"' in page
+    assert f"/pictures/{seeded.picture}" in page
+    with counted() as few:
+        ann.get("/search?q=has:image")
+    with counted() as many:
+        ann.get(f"/search?q={MARK}")
+    assert len(many) <= len(few) + 1
