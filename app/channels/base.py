@@ -141,6 +141,14 @@ class Rereading(Protocol):
         """Convert the quarantined event; on success its facts are reported like any other."""
 
 
+@runtime_checkable
+class Logging(Protocol):
+    """A channel that keeps what it hears in a log until it is applied."""
+
+    def rotate(self) -> None:
+        """Begin a new segment, so that all that was applied is deleted from the disk."""
+
+
 class Channels(Protocol):
     """The channels that run now, by device id. The runtime is one; actions receive it where they need a live line."""
 

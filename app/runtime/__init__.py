@@ -19,10 +19,12 @@ import structlog
 
 from app import jobs
 from app.actions import accounts as account_actions
+from app.actions import bin as bin_actions
 from app.actions import devices as device_actions
 from app.actions import (
     digest,
     duplicates,
+    erase,
     exporting,
     followup,
     media,
@@ -35,7 +37,8 @@ from app.actions import (
     touch,
     upkeep,
 )
-from app.channels.base import Channel, Measured
+from app.channels.base import Channel, Logging, Measured
+from app.channels.whatsapp.spool import discard_before
 from app.domain import facts
 from app.errors import AppError, Conflict, NotFound, Unavailable
 from app.runtime.safekeeping import Safekeeping
@@ -301,6 +304,8 @@ class Runtime:
             jobs.Job("pictures", 30, "Ask for pictures of people and groups, a few at a time", self._fetch_pictures),
             jobs.Job("rhythms", 60, "Learn how often one usually writes with whom", touch.learn),
             jobs.Job("scores", 60, "Work out how close one is to whom", scores.work_out),
+            jobs.Job("bin", 3600, "Let go of what has been in the bin for long enough", self._empty_bin),
+            jobs.Job("erasures", 15, "Delete the last traces of those who were erased", self._finish_erasing),
             jobs.Job("duplicates", 300, "Look for people who are here twice", duplicates.find),
             jobs.Job("search-index", 60, "Tidy the search index after much has come in", upkeep.tidy_index),
             jobs.Job("digest", 60, "Tell everybody about their day, once, at the hour they chose", digest.raise_due),
@@ -322,6 +327,21 @@ class Runtime:
 
     def _expire(self, now: int) -> int:
         return exporting.expire(self.settings.exports_dir, now=now)
+
+    def _empty_bin(self, now: int) -> int:
+        return bin_actions.let_go(now, days=self.settings.bin_days)
+
+    def _finish_erasing(self, now: int) -> int:
+        return erase.finish(self.files, self._forget_applied, now=now)
+
+    def _forget_applied(self) -> None:
+        """Have what was applied deleted from the disk, of devices that run and of those that do not."""
+        for device in devices.every():
+            channel = self._running.get(device.id)
+            if isinstance(channel, Logging):
+                channel.rotate()
+            elif channel is None:
+                discard_before(self.settings.spool_dir / device.slug, device.position, written=False)
 
     def _tidy(self, now: int) -> int:
         forgotten = account_actions.remove_stale_sessions(now=now) + receive.forget_waiting(now=now)

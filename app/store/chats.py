@@ -186,7 +186,7 @@ def recent(
 ) -> list[ChatRow]:  # fmt: skip
     """Conversations, newest first; ``before`` and ``until`` are (last_at, id) of the row after which, and with which, to
     begin and end. ``archived`` None = both."""
-    where, params = ["c.owner_id = ?", "c.last_id > 0"], [owner_id]  # type: list[str], list[Any]
+    where, params = ["c.owner_id = ?", "c.last_id > 0", "coalesce(p.binned_at, 0) = 0"], [owner_id]  # type: list[str], list[Any]
     if before is not None:
         where.append("(c.last_at, c.id) < (?, ?)")
         params += [*before]
@@ -241,7 +241,7 @@ def with_contact(owner_id: int, contact_id: int) -> list[ChatRow]:
 # ── Threads ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _BUBBLE = """
-    SELECT m.id, m.conversation_id, m.sender_id, coalesce(s.name, ''), m.sender_id = 0, m.id >> 20, m.kind, m.text, m.state,
+    SELECT m.id, m.conversation_id, m.sender_id, coalesce(s.name, iif(m.sender_id < 0, 'Erased person', '')), m.sender_id = 0, m.id >> 20, m.kind, m.text, m.state,
            m.edited_at, m.revoked_at, m.quote_id, m.extra, m.device_id, m.flags, coalesce(s.picture, '')
     FROM message m LEFT JOIN contact s ON s.id = m.sender_id AND m.sender_id <> 0
 """

@@ -40,13 +40,14 @@ class Kept(NamedTuple):
     override: str
     blocked: bool
     known: bool
+    binned: bool  # the person is in the bin: nothing is owed, nothing is unread
 
 
 _KEPT = """
     SELECT c.id, c.owner_id, c.device_id, c.kind, c.contact_id, c.address, c.last_out_id, c.old_unread, c.read_through,
            c.marked_unread, c.archived, c.muted_until, c.lane, c.opened_at, c.opened_id, c.done_through,
            c.backlog_through, c.snoozed_until, c.override, coalesce(p.blocked, 0),
-           c.last_out_id > 0 OR coalesce(p.saved_name <> '' OR p.own_name <> '', 0)
+           c.last_out_id > 0 OR coalesce(p.saved_name <> '' OR p.own_name <> '', 0), coalesce(p.binned_at, 0) > 0
     FROM conversation c LEFT JOIN contact p ON p.id = c.contact_id
 """
 
@@ -249,12 +250,12 @@ def refresh(conversation_id: int, now: int, *, wake: bool = False) -> str | None
     lines, last_id, last_in, last_out = _tail(kept)
     verdict = replies.decide(_chat(kept, last_out, now), lines, now)
     floor = max(kept.read_through, last_out)
-    unread = value(
+    unread = 0 if kept.binned else value(
         "SELECT count(*) FROM (SELECT 1 FROM message WHERE conversation_id = ? AND id > ? AND sender_id <> 0"
         f" AND flags & {Flag.OLD} = 0 AND kind <> 'system' LIMIT 1000)",
         (conversation_id, floor),
     ) if last_in > floor else 0  # fmt: skip
-    if kept.old_unread and not kept.read_through and not _wrote_since_history(conversation_id, last_out):
+    if kept.old_unread and not kept.binned and not kept.read_through and not _wrote_since_history(conversation_id, last_out):
         unread += kept.old_unread
     # Reads and writes meet here on purpose: one UPDATE per touched conversation and transaction.
     db.execute_sql(
@@ -272,7 +273,8 @@ def _chat(kept: Kept, last_out: int, now: int) -> replies.Chat:
     return replies.Chat(
         kind=kept.kind, archived=kept.archived, muted=kept.muted_until == -1 or kept.muted_until > now, blocked=kept.blocked,
         marked_unread=kept.marked_unread, known=kept.known or last_out > 0, done_through=kept.done_through,
-        backlog_through=kept.backlog_through, snoozed_until=kept.snoozed_until, override=kept.override, bot=identity.is_bot(kept.address),
+        backlog_through=kept.backlog_through, snoozed_until=kept.snoozed_until,
+        override="never" if kept.binned else kept.override, bot=identity.is_bot(kept.address),
         corrections=corrections.of_conversation(kept.id),
     )  # fmt: skip
 

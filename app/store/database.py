@@ -28,8 +28,8 @@ Params: TypeAlias = Sequence[Any]
 Subscriber: TypeAlias = Callable[[int, str, dict[str, Any]], None]
 
 __all__ = [
-    "Base", "IntegrityError", "before_commit", "close_database", "db", "insert", "newest_schema", "open_database", "publish",
-    "row", "rows", "subscribe", "transaction", "value", "write", "write_many",
+    "Base", "IntegrityError", "before_commit", "checkpoint", "close_database", "db", "insert", "newest_schema", "open_database", "publish",
+    "row", "rows", "subscribe", "transaction", "vacuum", "value", "write", "write_many",
 ]  # fmt: skip
 
 _PRAGMAS = {
@@ -218,6 +218,21 @@ def write_many(sql: str, many: Iterable[Params]) -> None:
     """Run one statement for each tuple: the fast road for bulk writes."""
     with transaction():
         db.cursor().executemany(sql, many)
+
+
+def checkpoint() -> bool:
+    """Copy the write-ahead log into the database and empty it; returns whether it is empty now (nobody reads from it)."""
+    with _writer:
+        return not value("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def vacuum() -> None:
+    """Write the database anew without what deleting leaves in pages that were rearranged; takes seconds for each gigabyte.
+
+    ``secure_delete`` overwrites what is deleted, but not what SQLite has copied when it split or joined pages before.
+    """
+    with _writer:
+        db.execute_sql("VACUUM")
 
 
 # ── Migrations ──────────────────────────────────────────────────────────────────────────────────────────────────────

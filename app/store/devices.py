@@ -61,6 +61,11 @@ def wanted() -> list[DeviceRow]:
     return [DeviceRow(*r) for r in rows(f"SELECT {_COLUMNS} FROM device WHERE wanted = 1 ORDER BY id")]
 
 
+def every() -> list[DeviceRow]:
+    """All devices of all owners (for the runtime alone)."""
+    return [DeviceRow(*r) for r in rows(f"SELECT {_COLUMNS} FROM device ORDER BY id")]
+
+
 def one(owner_id: int, device_id: int) -> DeviceRow:
     """The owner's device.
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from app.actions.bin import wrote
 from app.actions.receive import effects, messages, surroundings
 from app.actions.receive.effects import end_ringing
 from app.actions.receive.ingest import Ingest
@@ -120,6 +121,8 @@ def forget_waiting(*, now: int) -> int:
 
 def _settle(ingest: Ingest, batch: facts.Batch) -> None:
     """Refresh the conversations that were touched, move the position, tell who listens."""
+    if ingest.spoken:
+        wrote(ingest.owner_id, ingest.spoken, now=ingest.now)
     for conversation_id in sorted(ingest.touched):
         lane = conversations.refresh(conversation_id, ingest.now, wake=conversation_id in ingest.spoken)
         if lane is not None and not ingest.quiet:

@@ -180,8 +180,12 @@ class WhatsApp:
 
     def rotate(self) -> None:
         """Begin a new segment; what was applied of the old one is then deleted from the disk."""
-        if self._child is not None:
-            self._child.tell({"do": "rotate"})
+        with self._guard:
+            if self._child is not None:
+                self._child.tell({"do": "rotate"})
+                self._news.set()
+            else:
+                discard_before(self._spool, self._position, written=False)
 
     def _ask(self, command: dict[str, Any], seconds: float) -> Fetched:
         child = self._child

@@ -149,11 +149,11 @@ class Reader:
                 yield from _records(_path(self._folder, number), number, offset, last=last)
 
 
-def discard_before(folder: Path, position: Position) -> int:
-    """Remove the segments that lie wholly before ``position``; returns how many. What is being written stays."""
+def discard_before(folder: Path, position: Position, *, written: bool = True) -> int:
+    """Remove the segments that lie wholly before ``position``; returns how many. What is being ``written`` stays."""
     numbers = _segments(folder)
     done = [n for n in numbers if n < position.segment]
-    if position.segment in numbers[:-1]:  # finished: another one has been begun
+    if position.segment in (numbers[:-1] if written else numbers):  # finished: another one has been begun
         with suppress(FileNotFoundError):
             if _path(folder, position.segment).stat().st_size <= position.offset:
                 done.append(position.segment)

@@ -40,6 +40,8 @@ CREATE TABLE not_duplicates (                        -- two people who are not o
 ) WITHOUT ROWID;
 CREATE INDEX not_duplicates_low ON not_duplicates (low_id);
 CREATE INDEX not_duplicates_high ON not_duplicates (high_id);
+CREATE INDEX merge_kept ON merge (kept_id);
+CREATE INDEX merge_gone ON merge (gone_id);
 CREATE TABLE duplicate (                             -- people who may be one, as app.domain.duplicates found them; worked out anew
     owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
     low_id INTEGER NOT NULL REFERENCES contact ON DELETE CASCADE,

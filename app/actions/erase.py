@@ -1,0 +1,81 @@
+"""Erasing a person: at once from all that can be seen, and within moments from every file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import structlog
+
+from app.errors import Invalid
+from app.store import accounts, conversations, erasing, search
+from app.store.database import checkpoint, publish, transaction, vacuum
+from app.store.files import Files
+
+log = structlog.get_logger(__name__)
+
+
+def person(owner_id: int, contact_id: int, *, typed: str | None = None, now: int, address: str = "") -> None:
+    """Erase a person and all that is theirs. This cannot be undone.
+
+    Their chat, record and files go; what they wrote in groups keeps its place as a deleted message of an erased person. The
+    audit trail says that somebody was erased and not who. :func:`finish` has to follow, and the job sees to that.
+
+    Args:
+        owner_id: whose person it is.
+        contact_id: who.
+        typed: the name as the owner typed it to be sure; None where nobody is asked.
+        now: UTC ms.
+        address: of whoever asks, for the audit trail.
+
+    Raises:
+        NotFound: no such person of the owner's.
+        Invalid: the name is another one, or it is the owner.
+    """
+    with transaction():
+        name, _ = erasing.name_and_age(owner_id, contact_id)
+        if typed is not None and _plain(typed) != _plain(name):
+            raise Invalid("That is not their name.", code="not_the_name", fields={"name": f"Type “{name}” to erase them."})
+        conversation_id = conversations.of_contact(owner_id, contact_id)
+        for touched in erasing.person(owner_id, contact_id, now=now):
+            conversations.refresh(touched, now)
+            publish(owner_id, "conversation", {"id": str(touched)})
+        accounts.add_audit(owner_id, "erase", {}, address=address, now=now)
+        publish(owner_id, "contact", {"id": str(contact_id)})
+        if conversation_id is not None:
+            publish(owner_id, "conversation", {"id": str(conversation_id)})
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def finish(files: Files, forget_applied: Callable[[], None], *, now: int) -> int:
+    """The job: delete the files of those who were erased, and what deleting leaves in the database, its log and the spools.
+
+    Args:
+        files: the media folder.
+        forget_applied: has every device begin a new segment of its spool, so that what was applied is deleted.
+        now: UTC ms.
+
+    Returns:
+        How many erasures are complete now. What could not be done is tried again at the next knock.
+    """
+    waiting = erasing.pending()
+    if not waiting:
+        return 0
+    for erasure in waiting:
+        for file in erasure.files:
+            if not erasing.is_used(file):
+                with suppress(FileNotFoundError):
+                    files.path(file).unlink()
+    forget_applied()
+    search.compact()
+    erasing.forget_words()
+    vacuum()
+    if not checkpoint():
+        log.warning("erasure_postponed")  # somebody reads old pages: the log cannot be emptied yet
+        return 0
+    with transaction():
+        erasing.done([erasure.id for erasure in waiting], now=now)
+    return len(waiting)
