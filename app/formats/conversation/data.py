@@ -93,7 +93,7 @@ def write_csv(head: Head, batches: Batches) -> Iterator[str]:
             writer.writerow((
                 f"{day} {minute}:{(line.id >> 20) // 1000 % 60:02}", harmless(line.sender) if line.sender else me,
                 "in" if line.sender else "out", line.kind, harmless(text), harmless(line.file or line.file_name),
-                " ".join(emoji for emoji, _ in line.reactions or ()), "yes" if line.edited_at else "", "yes" if line.revoked_at else "",
+                harmless(" ".join(emoji for emoji, _ in line.reactions or ())), "yes" if line.edited_at else "", "yes" if line.revoked_at else "",
             ))  # fmt: skip
         yield buffer.getvalue()
         buffer.seek(0)
