@@ -36,6 +36,8 @@ _DAY = 24 * _HOUR
 LANES = ("", "pending", "mentions", "awaiting", "requests", "probably_done", "snoozed", "backlog", "quiet")
 #: A pause that ends a turn whose lines so far asked for nothing: "thanks!", and in the evening a new question.
 SESSION_GAP = _HOUR
+#: Within this after my last line theirs may be about it.
+_SAME_TALK = 2 * _DAY
 #: How sure one must be that a turn asks for nothing to put it aside.
 SUPPRESS_AT = 0.75
 
@@ -143,6 +145,7 @@ def decide(chat: Chat, lines: Sequence[Line], now: int, rules: Rules = RULES) ->
 class _Turn(NamedTuple):
     lines: list[Line]  # theirs that nothing of mine has closed, oldest first
     answering: bool  # my turn before it asked something
+    responding: bool = False  # I had written not long before it
 
 
 def _ordered(lines: Sequence[Line]) -> Sequence[Line]:
@@ -166,7 +169,7 @@ def _their_turn(said: Sequence[Line], done_through: int, rules: Rules) -> _Turn:
                 theirs.append(line)
         elif line.from_me:
             answering = bool(theirs) and any(map(closings.inquires, _my_turn(said[: at + 1])))
-            return _Turn(theirs[::-1], answering)
+            return _Turn(theirs[::-1], answering, bool(theirs) and theirs[-1].at - line.at < _SAME_TALK)
         elif line.id <= done_through or line.voted or (line.reacted and rules.reaction_closes):
             break
         else:
@@ -191,7 +194,9 @@ def _nothing(code: str) -> Verdict:
     return Verdict("", 0, 0, {"code": code})
 
 
-def obligation(lines: Sequence[Line], *, answering: bool = False) -> tuple[Sequence[Line], closings.Judgement]:
+def obligation(
+    lines: Sequence[Line], *, answering: bool = False, responding: bool = False
+) -> tuple[Sequence[Line], closings.Judgement]:
     """What of a turn waits for an answer: its lines from the one that opened, and the judgement on them.
 
     A part that asked for nothing and was followed by a pause is left out: "thanks!", and in the evening a new question.
@@ -199,20 +204,25 @@ def obligation(lines: Sequence[Line], *, answering: bool = False) -> tuple[Seque
     Args:
         lines: one side's consecutive lines, oldest first.
         answering: the other's turn before it asked something.
+        responding: the other had written not long before.
     """
-    judged = closings.asks(lines, answering=answering)
+    judged = closings.asks(lines, answering=answering, responding=responding)
     if not judged.asks:
         return lines, judged
     start = 0
     for end in range(1, len(lines)):
         paused = lines[end].at - lines[end - 1].at >= SESSION_GAP
-        if paused and not closings.asks(lines[start:end], answering=answering and not start).asks:
+        first = not start
+        if (
+            paused
+            and not closings.asks(lines[start:end], answering=answering and first, responding=responding and first).asks
+        ):
             start = end
     return (lines[start:], closings.asks(lines[start:])) if start else (lines, judged)
 
 
 def _in_direct(chat: Chat, turn: _Turn) -> Verdict:
-    lines, judged = obligation(turn.lines, answering=turn.answering)
+    lines, judged = obligation(turn.lines, answering=turn.answering, responding=turn.responding)
     if judged.code == "empty":
         return _nothing("answered")
     if not chat.known and chat.override != "pending" and all(map(_is_one_time_code, lines)):
@@ -224,7 +234,7 @@ def _in_direct(chat: Chat, turn: _Turn) -> Verdict:
 def _in_group(chat: Chat, turn: _Turn) -> Verdict:
     named = [line for line in turn.lines if line.mentions_me or line.quotes_me]
     if named:
-        judged = closings.asks(named, answering=turn.answering)
+        judged = closings.asks(named, answering=turn.answering, responding=turn.responding)
         code = "mention" if any(line.mentions_me for line in named) else "quote"
         verdict = _opened(*_corrected(chat, named, judged.asks, "mentions", code if judged.asks else judged.code))
         why = {"why": judged.code} if verdict.reason["code"] == code else {}
@@ -252,7 +262,7 @@ def judged_turn(chat: Chat, lines: Sequence[Line], rules: Rules = RULES) -> Sequ
     turn = _their_turn(said, chat.done_through, rules)
     if chat.kind == "group":
         return [line for line in turn.lines if line.mentions_me or line.quotes_me]
-    return obligation(turn.lines, answering=turn.answering)[0] if turn.lines else []
+    return obligation(turn.lines, answering=turn.answering, responding=turn.responding)[0] if turn.lines else []
 
 
 def _awaiting(said: Sequence[Line], done_through: int) -> Verdict:

@@ -82,18 +82,19 @@ _LONGEST_ANSWER = 14  # words
 _LONGEST_WISH = 4  # words: "two coffees please" answers, "send me two of them please" asks
 
 
-def asks(turn: Sequence[Said], *, answering: bool = False) -> Judgement:
+def asks(turn: Sequence[Said], *, answering: bool = False, responding: bool = False) -> Judgement:
     """Judge a whole turn: their consecutive lines, oldest first, calls only if missed, nothing that was deleted.
 
     Args:
         turn: the lines.
         answering: my own turn before it asked something, so that "yes", "at 8" or a photo may be all I wanted.
+        responding: I had just told something, so that "congratulations!" is about that.
     """
     reasons: set[str] = set()
     closings: set[str] = set()
     withdrawn = False
     for line in turn:
-        code, closed = _line(line, answering)
+        code, closed = _line(line, answering, responding or answering)
         if code:
             reasons.add(code)
             withdrawn = False
@@ -122,7 +123,7 @@ def inquires(line: Said) -> bool:
     return reading.question or reading.bids
 
 
-def _line(line: Said, answering: bool) -> tuple[str, str]:
+def _line(line: Said, answering: bool, responding: bool) -> tuple[str, str]:
     """(why it asks, how it closes): one of the two, or neither for a line that says nothing."""
     kind = line.kind
     if kind in _ALWAYS:
@@ -137,7 +138,7 @@ def _line(line: Said, answering: bool) -> tuple[str, str]:
             return ("", "answer") if answering else (content, "")
         return "", ""
     reading = read(line.text)
-    if reading.question or (answering and reading.returns):
+    if reading.question or (reading.returns if answering else reading.tagged):
         return "question", ""
     if reading.withdrawn:
         return "", "withdrawn"
@@ -149,12 +150,16 @@ def _line(line: Said, answering: bool) -> tuple[str, str]:
         return content, ""
     if reading.notice or reading.link:
         return "", "notice" if reading.notice else "link"
-    if reading.closes:
+    if reading.praises and not (responding or reading.thanks):
+        return "greeting", ""
+    if reading.closes or reading.praises:
         return "", "emoji" if reading.signs else "thanks" if reading.thanks else "closing"
     return ("greeting" if reading.greets else "message"), ""
 
 
 def _answers(reading: Reading) -> bool:
+    if reading.offers:
+        return False
     if reading.closes:
         return True
     if reading.request:

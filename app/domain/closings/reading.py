@@ -15,10 +15,11 @@ _CLAUSES = re.compile(r"[.!,;:\n،।]\s*\w")
 _INTERJECTION = re.compile(r"[^\n.!,،।]{1,24}[.!,،।]+\s+\w")  # "perfect, …"
 # Reading is the inner loop of a history sync: plain names and lists are looked up faster than members of an enumeration.
 _UNKNOWN, _NUMBER, _FILLER, _GREETING, _CAUTION, _OPENER = tuple(Sense)[:6]
-_CLOSING, _THANKS, _WITHDRAWAL, _NOTICE, _PLEASE, _REQUEST, _QUESTION = tuple(Sense)[6:]
+_CLOSING, _THANKS, _PRAISE, _WITHDRAWAL, _NOTICE, _PLEASE, _REQUEST, _QUESTION = tuple(Sense)[6:]
+_PLAIN = (_FILLER, _CAUTION)
 _NONE = [0] * len(Sense)
-_AGREES = [sense in (_CLOSING, _THANKS) for sense in Sense]
-_LEADS = [sense in (_CLOSING, _THANKS, _GREETING) for sense in Sense]
+_AGREES = [sense in (_CLOSING, _THANKS, _PRAISE) for sense in Sense]
+_LEADS = [sense in (_CLOSING, _THANKS, _PRAISE, _GREETING) for sense in Sense]
 # Words that may stand before a question word at the beginning of a sentence.
 _CONNECTORS = frozenset(
     fold(
@@ -72,6 +73,13 @@ _NOT_ID = frozenset(("gak", "ga", "nggak", "enggak", "ngga", "tidak"))
 _AMUSED = frozenset("😂🤣😆😍🥹🥰")
 # "And you" at the end of Italian; "e te mando" is Portuguese for "and I send you".
 _ASKS_AT_END = ["e", "te"]
+# A day that does not suit and one that does: a proposal, whatever was asked.
+_TWO_DAYS = 2
+# "Is Mike coming": these ask when they begin a sentence and somebody follows of whom no list knows.
+_VERBS_FIRST = frozenset(("is", "are", "does"))
+# "…, right": asks at the end of a sentence, unless that answers.
+_TAGS = frozenset(fold("huh eh né hein gell oder vero verdad cierto kan bisa صح değilmi").split())
+_SENTENCES = re.compile(r"[.!;\n।]+\s+")
 _LINK = "linklink"
 _LONGEST = 600  # characters that are read from either end; nobody says goodbye in more
 
@@ -94,6 +102,9 @@ class Reading(NamedTuple):
     signs: bool = False  # emoji or punctuation, no words
     agrees: bool = False  # begins with yes, no, ok, thanks
     polite: bool = False  # asks only by saying please
+    praises: bool = False  # congratulates, condoles, admires; may say a little more
+    offers: bool = False  # names two days: one that does not suit and one that might
+    tagged: bool = False  # ends in "right", "kan": asks, unless it answers
     words: int = 0
     known: int = 0  # words that are in the lists
     foreign: bool = False  # has words in a script that no list covers
@@ -107,6 +118,15 @@ def _without_links(text: str) -> str:
 def _covered(word: str) -> bool:
     first = word[0]
     return first < "\u0250" or "\u0600" <= first <= "\u06ff" or "\u0900" <= first <= "\u097f"
+
+
+def _beginnings(text: str) -> tuple[int, ...]:
+    """The number of the first word of each sentence but the first."""
+    counted, found = 0, []
+    for sentence in _SENTENCES.split(text)[:-1][:8]:
+        counted += len(fold(sentence).split())
+        found.append(counted)
+    return tuple(found)
 
 
 def _trails_off_asking(words: list[str]) -> bool:
@@ -148,8 +168,11 @@ def _read(text: str) -> Reading:
     bids = False
     comforted = 0
     led = 0  # words so far that may stand before a question
+    begins = _beginnings(text) if total > 2 and _SENTENCES.search(text) else ()
     while at < total:
         word, length = words[at], 1
+        if at in begins:
+            led = at
         sense = SINGLES.get(word)
         if at + 1 < total and word in PHRASES:
             for rest, meaning in PHRASES[word].get(words[at + 1], ()):
@@ -158,10 +181,18 @@ def _read(text: str) -> Reading:
                     break
         if sense is None:
             sense = _NUMBER if "0" <= word[0] <= "9" else _UNKNOWN
+            if at == led and word.endswith("st") and at + 1 < total and words[at + 1] == "du":
+                sense = _QUESTION
         elif sense is _OPENER:
-            sense = _QUESTION if at == led and at + 1 < total and not counts[_NOTICE] else _CAUTION
+            asks = (at == led and at + 1 < total) or (at and at + 1 == total)
+            sense = _QUESTION if asks and not counts[_NOTICE] else _CAUTION
         elif sense is _QUESTION:
-            if length == 2 and at + 2 < total and words[at : at + 2] == _ASKS_AT_END:
+            # "And the kids" asks; "Ann, Luke and the kids" lists, and Portuguese "e te mando" sends.
+            if (
+                length > 1
+                and at + length < total
+                and (words[at : at + 2] == _ASKS_AT_END or (word in _CONNECTORS and at > led))
+            ):
                 sense = _FILLER
         elif sense is _REQUEST:
             helped = word in _HELP and counts[_THANKS]
@@ -171,6 +202,8 @@ def _read(text: str) -> Reading:
                 sense, shares = _FILLER, True
             elif not bids:
                 bids = at == led or word.endswith(_ENCLITICS) or not _ME.isdisjoint(words[at : at + length])
+        if at == led and at + 2 < total and word in _VERBS_FIRST and sense in _PLAIN and words[at + 1] not in SINGLES:
+            sense = _QUESTION
         if _LEADS[sense] or word in _CONNECTORS:
             led += length
         if sense is _NOTICE and at > 2:
@@ -187,7 +220,8 @@ def _read(text: str) -> Reading:
 
     unknown = counts[_UNKNOWN]
     thanks = counts[_THANKS]
-    closing = counts[_CLOSING] + thanks
+    praise = counts[_PRAISE]
+    closing = counts[_CLOSING] + thanks + praise
     question = marked or counts[_QUESTION] > 0 or _trails_off_asking(words)
     request = counts[_REQUEST] + counts[_PLEASE] > 0
     proposes = comforted > 0 and closing - comforted <= 1 and not _DAYS.isdisjoint(words[comforted:])
@@ -214,6 +248,9 @@ def _read(text: str) -> Reading:
         agrees=_AGREES[first],
         polite=request and not counts[_REQUEST],
         returns=total > 1 and words[-1] in _YOU,
+        praises=quiet and praise > 0 and unknown <= (3 if _CLAUSES.search(text) else 6),
+        offers=len(_DAYS.intersection(words)) >= _TWO_DAYS,
+        tagged=total > 2 and words[-1] in _TAGS,
         notice=counts[_NOTICE] > 0 and not (question or request or long),
         link=shares and quiet and unknown <= 5,
         goodbye=_AGREES[last],

@@ -37,11 +37,12 @@ class Sense(IntEnum):
     OPENER = 5  # a question word: asks at the start of a sentence, is a caution inside one
     CLOSING = 6  # ok, yes, bye, laughter
     THANKS = 7
-    WITHDRAWAL = 8  # never mind, found it
-    NOTICE = 9  # "for your information", "your parcel": what follows is told, not asked
-    PLEASE = 10  # a request, unless it comes with what I had offered: "coffee please"
-    REQUEST = 11  # let me know, call me
-    QUESTION = 12  # can you, and you
+    PRAISE = 8  # congratulations, condolences, compliments: closes what I had told, opens what they begin with
+    WITHDRAWAL = 9  # never mind, found it
+    NOTICE = 10  # "for your information", "your parcel": what follows is told, not asked
+    PLEASE = 11  # a request, unless it comes with what I had offered: "coffee please"
+    REQUEST = 12  # let me know, call me
+    QUESTION = 13  # can you, and you
 
 
 class Match(NamedTuple):
@@ -53,6 +54,7 @@ class Match(NamedTuple):
 
 _LISTS = (english, spanish, portuguese, german, french, italian, arabic, hindi, indonesian, turkish)
 _DOUBLED = re.compile(r"(.)\1+")
+_DRAWN_OUT = re.compile(r"(.)\1\1")
 
 
 Phrases = dict[str, dict[str, tuple[Match, ...]]]
@@ -107,7 +109,9 @@ def canonical(word: str) -> str:
     """The listed word that a folded word stands for (``okkkk`` → ``ok``, ``jajaja`` → ``haha``), or the word itself."""
     if word in _VOCABULARY or word[0] <= "9":
         return word
-    if (short := _SHORTENED.get(_DOUBLED.sub(r"\1", word))) is not None:
+    # Twice the same letter within a word spells another word: Italian "latte" is not "late".
+    drawn_out = word[-1] == word[-2:-1] or _DRAWN_OUT.search(word)
+    if drawn_out and (short := _SHORTENED.get(_DOUBLED.sub(r"\1", word))) is not None:
         return short
     if len(word) < 200 and _laughs(word):
         return "haha"

@@ -67,6 +67,19 @@ thnks, thks, thanx a lot, thnk you, thank yu, tanks, thank you again, much oblig
 your kind words, thanks for being honest, thanks for letting me know, thanks for telling me, thanks for asking, thanks
 for understanding, thank you for understanding, thanks for dinner, thank you for everything, received with thanks
 """
+PRAISE = """
+congratulations, congrats, congratz, grats, so proud, proud of you, so proud of you, well deserved, you deserve it,
+you earned it, you smashed it, smashed it, nailed it, you nailed it, you did it, youre a hero, you are a hero,
+my hero, gorgeous, stunning, beautiful, adorable, so beautiful, how beautiful, so cool, thats wonderful,
+thats fantastic, thats brilliant, thats incredible, incredible, thats so sad, im so sorry, so sorry for your loss,
+sorry for your loss, sorry to hear that, sorry to hear, so sorry to hear, my condolences, condolences,
+thinking of you, rest in peace, rip, sending love, sending hugs, sending you love, sending you a big hug,
+sending you hugs, poor you, poor thing, get well soon, feel better, hope you feel better, hope she feels better,
+hope he feels better, that sucks, bummer, oh no, welcome to the world, welcome home, welcome back, looks amazing,
+looks great, looks delicious, looks lovely, looks fantastic, yum, yummy, love it, love this, love them, i love it,
+i love this, lucky you, good on you, thrilled for you, delighted for you, text when you land, text me when you land,
+all good im, thats awful, thats terrible
+"""
 WITHDRAWAL = """
 never mind, nevermind, nvm, nvmd, forget it, forget about it, forget that, ignore that, ignore me, ignore it, ignore
 my message, ignore the last message, scratch that, found it, i found it, figured it out, i figured it out, got it
@@ -98,7 +111,9 @@ thoughts, what time, what do, what did, what are, what is, how much, how many, h
 was, when are, when is, when do, when will, when can, where are, where is, where do, where r, who is, who are, why
 are, why did, why do, why dont, why is, which one, up for, fancy, wanna, want to come, want to go, want some, shouldnt
 we, cant you, wont you, isnt that, wouldnt it, do i need, need anything, need any, and your, and hows, is your, is
-there any, is there a, will he, will she, will they, have they
+there any, is there a, will he, will she, will they, have they,
+is the, is my, is your, is our, is everything, is everyone, is anyone, is someone, are the, are my, are your, are our, was the, were the, has the, has
+your, have the, will the, does the, does your, did the, did your, can the, should the, or not, or what
 """
 PLEASE = "please, pls, plz, plss, kindly"
 REQUEST = """
@@ -110,7 +125,8 @@ waiting for the, im waiting, still waiting, dont forget, make sure, remember to,
 come get me, come and, lets meet, lets talk, lets go, lets do, let me in, open the, check the, check your, check my,
 have a look, take a look, look at, hurry, hurry up, rsvp, asap, urgent, its urgent, emergency, sos, help, hear from
 you, send it, send the, send them, forward me, book, buy, pay me, transfer me, you owe me, we should, you should, you
-need to, you have to, you must, one more thing, one last thing, just one thing, quick one, quick question
+need to, you have to, you must, one more thing, one last thing, just one thing, quick one, quick question,
+you decide, you choose, you pick, you tell me, your choice, your decision
 """
 OPENER = """
 who, whos, what, whats, wat, when, whens, where, wheres, why, how, hows, which, whose, anybody, does, did, could, are,

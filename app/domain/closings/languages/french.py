@@ -52,6 +52,18 @@ quand meme, merci d'avance, je te remercie, remercie, jvous remercie, cimer, mci
 merci pour votre aide, merci de demander, merci de ta gentillesse, c est gentil, cest gentil, c est gentil de
 demander, cest gentil de demander, merssi, je vous remercie, remerciements, merci pour votre soutien
 """
+PRAISE = """
+felicitations, bravo, toutes mes felicitations, tu le merites, vous le meritez, bien merite, fier de toi,
+fiere de toi, trop fier, trop fiere, chapeau, champion, championne, trop beau, trop belle, trop belles, trop beaux,
+tres beau, tres belle, magnifique, magnifiques, superbe, superbes, sublime, trop mignon, trop mignonne, trop chou,
+jadore, trop bien, trop cool, quelle bonne nouvelle, bonne nouvelle, quelle joie, quel dommage, quelle chance,
+quel bonheur, mes condoleances, toutes mes condoleances, sinceres condoleances, condoleances, desole pour toi,
+desolee pour toi, je suis desole, je suis desolee, je suis tellement desole, je suis tellement desolee,
+de tout coeur avec toi, je pense fort a toi, je pense a toi, pensees, je tembrasse fort, je tembrasse,
+je vous embrasse, gros calin, courage, bon courage, bon retablissement, remets toi vite, soigne toi bien, bienvenue,
+le pauvre, la pauvre, pauvre, ma pauvre, mon pauvre, contente pour toi, content pour toi, trop contente,
+trop content, ca a lair bon, miam, cest rien
+"""
 WITHDRAWAL = """
 laisse tomber, laisse, oublie, oublie ca, laisse beton, c'est rien, rien de grave, j'ai trouve, c'est trouve, j'ai
 retrouve, c'est regle, c'est resolu, plus besoin, pas besoin, plus la peine, pas la peine, mauvaise conversation,
@@ -95,11 +107,13 @@ confirmez, attends moi, je t'attends, je vous attends, j'attends, j'attends ta r
 faut qu'on, faut qu'on, faut qu'on parle, il faut qu'on parle, on doit parler, je voudrais, j'aimerais, je voulais
 savoir, je voulais te demander, je veux, regarde ca, regarde, viens, viens ici, viens voir, ouvre, ouvre moi, viens
 me, passe me, urgent, c'est urgent, tu dois, tu devrais, on devrait, il faudrait, une derniere chose, juste une chose,
-autre chose, petite question
+autre chose, petite question,
+a toi de voir, a vous de voir, a toi de choisir, choisis, decide, a toi de decider
 """
 OPENER = """
 que, quoi, quand, ou, comment, pourquoi, pk, pq, quel, quelle, quels, quelles, lequel, laquelle, combien, vous avez,
-vous etes
+vous etes,
+lequel, laquelle, lesquels, lesquelles
 """
 CAUTION = """
 mais, cependant, sauf, probleme, problemes, souci, hopital, accident, mort, morte, decede, decedee, malade, fievre,

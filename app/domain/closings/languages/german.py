@@ -52,6 +52,18 @@ danke dir, danke fur alles, danke fur deine hilfe, danke fur die hilfe, danke fu
 gleichfalls, dnk, danki, danke der nachfrage, danke fur die lieben worte, danke nochmal, danke dir nochmal, vielen
 herzlichen dank, dnake, merci vilmal, danke fur eure anteilnahme, danke furs bescheid sagen
 """
+PRAISE = """
+gluckwunsch, gluckwunsche, herzlichen gluckwunsch, gratuliere, gratulation, glueckwunsch, hast du dir verdient,
+hast du verdient, habt ihr euch verdient, das hast du dir verdient, bin stolz auf dich, so stolz, stolz auf dich,
+stark, respekt, hut ab, wie schon, wie suss, wie cool, wie geil, wie toll, wie lustig, wunderschon, bildschon,
+traumhaft, richtig schon, richtig toll, so schon, total schon, schon geworden, toll geworden, gut geworden,
+sieht toll aus, sieht super aus, sieht gut aus, lecker, mein beileid, herzliches beileid, mein herzliches beileid,
+mein aufrichtiges beileid, beileid, tut mir leid, tut mir so leid, das tut mir leid, das tut mir so leid,
+fuhl dich gedruckt, fuhl dich umarmt, druck dich, ich druck dich, denk an dich, viel kraft, gute besserung,
+werd schnell gesund, gute heimreise, willkommen, willkommen zuruck, ach schade, wie schade, oh nein, oje, ohje, arme,
+armer, du arme, du armer, macht doch nichts, das macht doch nichts, freut mich fur dich, freu mich fur dich,
+freut mich, ich freu mich fur dich, du bist ein held, held
+"""
 WITHDRAWAL = """
 vergiss es, vergiss das, schon gut, hat sich erledigt, hat sich erledigt danke, schon erledigt, hab es gefunden, habs
 gefunden, hab ihn gefunden, hab sie gefunden, gefunden, hat sich geklart, hat sich schon geklart, nicht mehr notig,
@@ -84,7 +96,9 @@ bist, wo ist, wo treffen, wo seid, wo warst, wer ist, wer kommt, warum, wieso, w
 nicht, oder was, oder so nicht, passt dir, passt das, passt es, geht das, geht es dir, klappt das, klappt es, klappts,
 schon was gehort, gibt es neuigkeiten, was neues, alles ok bei, alles klar bei dir, alles gut bei dir, noch da, bist
 da, zeit heute, zeit morgen, lust auf, bock auf, hast zeit, hast lust, und deine, und dein, und wie, und deinem, und
-deiner
+deiner,
+was hat, was kostet, was ist, was sind, was war, was machen, was machst, was macht, was gibt, was soll,
+wer kommt, wer ist, wer war, wer hat, oder nicht, oder was
 """
 REQUEST = """
 bitte melde, bitte melden, bitte ruf, bitte schick, bitte sag, bitte um, bitte noch, kannst bitte, sag mir, sag
@@ -97,7 +111,8 @@ reden, ich mochte, ich moechte, ich wollte fragen, wollte fragen, wollte mal fra
 mal, schau mal, schau dir, guck mal, komm her, komm rein, komm mal, mach auf, mach mal, dringend, ist dringend, du
 musst, du solltest, wir sollten, lass horen, wurde mich freuen wenn, freue mich auf deine antwort, ruckmeldung,
 bescheid geben, noch eine sache, eine frage noch, noch eine frage, noch was, noch etwas, eins noch, vergiss, vergesst
-nicht, giesst du
+nicht, giesst du,
+ich brauchte, brauchte, ich brauche noch, entscheide du, entscheid du, such du aus, du entscheidest
 """
 OPENER = """
 wer, wann, wo, wohin, woher, wie, wem, wen, warum, wieso, hast, kannst, bist, willst, weisst

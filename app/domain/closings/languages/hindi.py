@@ -46,6 +46,19 @@ bahut shukriya, bahut bahut shukriya, thanks yaar, thanks bhai, thank you ji, th
 mehrbani, meherbani, aabhar, dhanyavaad, aapka dhanyavad, bahut bahut dhanyavad, bohot bohot shukriya, बहुत आभार, आपका
 आभार
 """
+PRAISE = """
+बधाई, बधाई हो, बहुत बधाई, बहुत बहुत बधाई, मुबारक हो, शाबाश, शाबास, गर्व है, गर्व है तुम पर, बहुत सुंदर, बहुत प्यारा,
+बहुत प्यारी, प्यारा, प्यारी, प्यारे, क्या बात, लाजवाब, बहुत दुख हुआ, दुख हुआ सुनकर, सुनकर दुख हुआ,
+भगवान उनकी आत्मा को शांति दे, ओम शांति, ॐ शांति, आत्मा को शांति, श्रद्धांजलि, हिम्मत रखो, हिम्मत रखना,
+जल्दी ठीक हो जाओ, ध्यान रखो अपना, जल्द स्वस्थ हो, badhai, badhai ho, bahut badhai, bahut bahut badhai, mubarak ho,
+shabash, shabaash, proud of you, deserve karta hai tu, deserve karta hai, deserve karte ho, you deserve it, garv hai,
+bahut dukh hua, dukh hua sunke, sunke bura laga, bahut bura laga, bura laga sunke, bhagwan unki aatma ko shanti de,
+aatma ko shanti, bhagwan unki atma ko shanti de, om shanti, himmat rakh, himmat rakho, himmat rakhna, get well soon,
+jaldi thik ho ja, jaldi theek ho ja, jaldi thik ho jao, jaldi theek ho jao, pyara, pyari, pyare, bahut pyara,
+bahut pyari, kya mast, mast lag raha, mast lag rahi, acchi lag rahi, achi lag rahi, acche lag rahe, acha lag raha,
+mast aayi hai, mast aaya hai, acchi aayi hai, gazab, gajab, jabardast, lajawab, congratulations bhai,
+party banti hai, bechara, bechari, mar gaya main, mar gaya mai
+"""
 WITHDRAWAL = """
 रहने दो, छोड़ो, छोड़ दो, कोई ज़रूरत नहीं, जरूरत नहीं, मिल गया मुझे, हो गया काम, गलती से भेज दिया, rehne do, rahne do,
 rehne de, chhodo, chodo, chod do, chhod do, jaane do, jane do, koi zarurat nahi, zarurat nahi, jarurat nahi, mil gaya
@@ -77,7 +90,8 @@ na, h na, hai kya, h kya, ho kya, hua kya, aaoge, aoge, aayega, aaogi, chaloge, 
 kya, kar sakte, kar skte, sakte ho, skte ho, sakta hai kya, de sakte, bhej sakte, free ho, free hai, ghar pe ho, ghar
 par ho, busy ho, khana khaya, khana kha liya, pahunch gaye, pahuch gaye, pohoch gaye, mila kya, dekha kya, ready ho,
 theek ho, thik ho, kuch pata chala, koi update, chalna hai, jana hai kya, karna hai kya, aa rahe ho, aa rhe ho, aa
-rahi ho, ja rahe ho, aur tumhara, aur tumhari, aur aapki, aur aapka
+rahi ho, ja rahe ho, aur tumhara, aur tumhari, aur aapki, aur aapka,
+ya nahi, ya nhi, या नहीं, हो ना, ho na, aa raha hai na, pakka hai, tu bata, tum bata
 """
 PLEASE = "कृपया, प्लीज, प्लीज़"
 REQUEST = """
@@ -94,7 +108,8 @@ hai, baat krni h, kaam hai, kaam tha, de do, de dena, kar do, kr do, kar dena, k
 uthao, paise bhej, milna hai, sunna, ek aur baat, एक बात, एक और बात, ek baat puchni, ek baat batao, ek baat bolni
 """
 OPENER = """
-क्या, kya, kiya, kiski, किसकी, kisi ko, कोई
+क्या, kya, kiya, kiski, किसकी, kisi ko, कोई,
+kaunsa, kaunsi, konsi, कौनसा, कौनसी
 """
 CAUTION = """
 लेकिन, मगर, पर, परेशानी, दिक्कत, समस्या, अस्पताल, हॉस्पिटल, एक्सीडेंट, मर गया, गुज़र गए, गुजर गए, बीमार, बुखार, दुखी,

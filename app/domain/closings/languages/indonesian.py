@@ -47,6 +47,16 @@ makasih sebelumnya, terima kasih sebelumnya, makasih mas, terima kasih mas, maka
 nanya, makasih bantuannya, makasih infonya, terima kasih infonya, terima kasih doanya, terima kasih atas doanya,
 terima kasih atas ucapannya, makasiih
 """
+PRAISE = """
+selamat, selamat ya, selamat yaa, selamat yaaa, congrats ya, ikut senang, ikut seneng, ikut bangga, bangga,
+bangga sama kamu, keren, keren banget, kerenn, hebat, hebat banget, mantap jiwa, mantul, jago, cantik, cantik banget,
+cakep, cakep banget, ganteng, lucu, lucu banget, gemes, gemes banget, bagus banget, bagus bgt, indah banget,
+enak banget, suka banget, suka bgt, turut berduka, turut berduka cita, turut berduka cita ya, ikut berduka,
+ikut berduka cita, innalillahi, innalillahi wa inna ilaihi rajiun, semoga husnul khotimah, semoga diterima,
+yang sabar ya, sabar ya, yang kuat ya, semoga kuat, semoga tabah, yang tabah, peluk jauh, peluk, peluk cium,
+cepet sembuh, cepat sembuh, cepet sembuh ya, cepat sembuh ya, lekas sembuh, get well soon ya, selamat datang, kasian,
+kasihan, sedih banget, ikut sedih, sip dicatat, dicatat, lain kali ya, yah sayang
+"""
 WITHDRAWAL = """
 gajadi, ga jadi, gak jadi, nggak jadi, tidak jadi, gausah, ga usah, gak usah, nggak usah, tidak usah, lupakan, lupain
 aja, lupain, abaikan, abaikan saja, udah ketemu, sudah ketemu, dah ketemu, ketemu nih, udah nemu, sudah beres kok,
@@ -78,7 +88,8 @@ di, sudah sampai, sudah terima, udah terima, udah liat, udah lihat, sudah lihat,
 klo kamu, kamu sendiri, kamu di, kamu dimana, lo gimana, lu gimana, lo dimana, lu dimana, kamu mau, kamu bisa, kamu
 ada, kamu lagi, menurut kamu, menurutmu, ya kan, iya kan, ya nggak, ya gak, yg mana, yang mana, berapa lama, berapa
 harga, harganya berapa, free gak, sibuk gak, sibuk ga, lagi sibuk, ada rencana, ketemuan yuk, makan yuk, nonton yuk,
-jalan yuk, kita ketemu, mending yang mana, gitu ya kan
+jalan yuk, kita ketemu, mending yang mana, gitu ya kan,
+ikut kan, jadi kan, bisa kan, dateng kan, datang kan, mau kan
 """
 PLEASE = "tolong, tlg"
 REQUEST = """
@@ -90,7 +101,8 @@ lagi nunggu, butuh, aku butuh, saya butuh, perlu bicara, perlu ngobrol, mau ngom
 tanya, mau minta, pengen tanya, pinjam, pinjem, bantu, bantuin, bantu aku, ajak, ayo, ayok, yuk, cepet, cepetan,
 buruan, segera, urgent, penting, penting banget, darurat, cek dong, tolong cek, lihat ini, liat ini, liat deh, bukain,
 bukain pintu, jemput, jemput aku, beliin, belikan, bawain, bawa, titip, nitip, konfirmasi, mohon konfirmasi, mohon
-info, harus, kamu harus, transfer, tf, dong, satu lagi, satu hal lagi, ada lagi
+info, harus, kamu harus, transfer, tf, dong, satu lagi, satu hal lagi, ada lagi,
+kamu aja yang pilih, kamu yang pilih, terserah kamu pilih, pilih aja
 """
 OPENER = """
 apa, siapa, kapan, mana, kenapa, gimana, berapa, mau, udah, sudahkah, emang, emangnya, masa
@@ -99,7 +111,8 @@ CAUTION = """
 tapi, tetapi, tp, kecuali, masalah, rumah sakit, kecelakaan, meninggal, wafat, sakit, demam, sedih, nangis, menangis,
 parah, buruk, takut, khawatir, nyeri, dipecat, hilang, dicuri, rusak, tunggu, bentar, sebentar, di luar, di sini,
 disini, di depan, perlu, pertanyaan, tanya, sayangnya, batal, cancel, tunda, masih, hamil, putus, telat, terlambat,
-macet, tidak baik, kurang baik, gak baik, kurang enak, kurang sehat, gak enak badan, atau
+macet, tidak baik, kurang baik, gak baik, kurang enak, kurang sehat, gak enak badan, atau,
+belum masuk, belum nyampe, belum sampai, belum dateng, belum datang, belum terima
 """
 FILLER = """
 aku, saya, gue, gw, kamu, anda, lo, lu, kita, kami, dia, mereka, ini, itu, yang, yg, di, ke, dari, dan, dgn, dengan,

@@ -47,6 +47,19 @@ ringrazio, la ringrazio, grazie a te, grazie a voi, grazie per l'aiuto, grazie d
 grazie dell aiuto, grazie per l aiuto, graize, grazzie, grazie della vicinanza, grazie per la vicinanza, grazie per il
 pensiero
 """
+PRAISE = """
+congratulazioni, complimenti, complimentoni, auguri, tantissimi auguri, bravo, brava, bravissimo, bravissima, bravi,
+te lo meriti, ve lo meritate, meritatissimo, fiero di te, fiera di te, orgoglioso di te, orgogliosa di te,
+sono fiera, sei un mito, mitico, mitica, grande, campione, campionessa, che bello, che bella, che belle, che belli,
+che carino, che carina, che meraviglia, che spettacolo, che figata, che bravo, che brava, che gioia,
+che bella notizia, che peccato, che dispiacere, che tristezza, che ridere, bellissimo, bellissima, bellissime,
+bellissimi, stupendo, stupenda, stupende, splendido, splendida, meraviglioso, meravigliosa, adoro, le adoro,
+lo adoro, la adoro, mi dispiace, mi dispiace tanto, mi dispiace tantissimo, mi dispiace molto, condoglianze,
+le mie condoglianze, sentite condoglianze, ti abbraccio, ti abbraccio forte, un abbraccio, un abbraccio forte,
+un abbraccio grande, ti sono vicino, ti sono vicina, vi sono vicino, un bacione, un bacio grande, rimettiti presto,
+guarisci presto, forza, coraggio, buona guarigione, benvenuto, benvenuta, povero, povera, poverino, poverina,
+sono felice per te, felice per te, felicissima per te, felicissimo per te, non fa niente
+"""
 WITHDRAWAL = """
 lascia stare, lascia perdere, lascia, fa niente, fa nulla, non fa niente, non importa, non serve, non serve piu, non
 serve piu grazie, come non detto, trovato, l'ho trovato, l'ho trovata, ho trovato, ho risolto, risolto, tutto risolto,
@@ -92,7 +105,8 @@ urgente, e urgente, devi, dovresti, dovremmo, senti, sentiamoci, un altra cosa, 
 cosa, una cosa
 """
 OPENER = """
-chi, che, quando, quanto, quanti, dove, come, quale, quali, perche, cosa
+chi, che, quando, quanto, quanti, dove, come, quale, quali, perche, cosa,
+quale, quali
 """
 CAUTION = """
 ma, pero, tranne, problema, problemi, ospedale, incidente, morto, morta, mancato, deceduto, malato, malata, febbre,

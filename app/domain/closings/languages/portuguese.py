@@ -45,6 +45,16 @@ ajuda, obrigada pela ajuda, obrigado por avisar, obrigada por avisar, valeu pela
 ajuda, obrigada pela atencao, obrigado pela atencao, obrigado pelo carinho, obrigada pelo carinho, obrigado por
 perguntar, obrigada por perguntar, obrgada, obrgado, obrigda, brigadinha, valeu demais, muito agradecida
 """
+PRAISE = """
+parabens, felicidades, voce merece, vc merece, tu mereces, merece demais, merecido, que orgulho, orgulho de voce,
+arrasou, mandou bem, que lindo, que linda, que lindos, que lindas, lindo, linda, lindas, lindos, maravilhoso,
+maravilhosa, que maravilha, que fofo, que fofa, que delicia, que legal, que bom, que otimo, que alegria, que tudo,
+que show, que pena, que chato, que triste, que droga, amei, adorei, amei demais, ficou lindo, ficou otimo, perfeito,
+meus sentimentos, meus pesames, sinto muito, sinto muito pela perda, lamento, lamento muito, minhas condolencias,
+um abraço, um abraço forte, um abraco apertado, abraço forte, um beijo grande, um beijao, melhoras, melhore logo,
+fica bem, força, muita força, forças, bem vindo, bem vinda, coitado, coitada, coitadinho, coitadinha, fico feliz,
+fico muito feliz, que deus conforte, que descanse em paz, imagina nao foi nada
+"""
 WITHDRAWAL = """
 deixa pra la, deixa para la, esquece, esquece isso, deixa quieto, deixa, nao precisa, nao precisa mais, ja achei,
 achei, ja encontrei, encontrei, ja resolvi, resolvi, ja consegui, ja esta resolvido, mensagem errada, conversa errada,
@@ -82,7 +92,8 @@ pra, vem aqui, abre a, busca, urgente, e urgente, voce precisa, vc precisa, voce
 avisa me, conta me, mais uma coisa, so uma coisa, outra coisa, uma coisinha
 """
 OPENER = """
-que, quem, qual, quais, quando, quanto, quantos, quantas, onde, aonde, como, cade, pq, porque nao, oq
+que, quem, qual, quais, quando, quanto, quantos, quantas, onde, aonde, como, cade, pq, porque nao, oq,
+quais
 """
 CAUTION = """
 mas, porem, so que, problema, problemas, hospital, acidente, morreu, faleceu, doente, febre, triste, chorando, mal,

@@ -53,6 +53,18 @@ agradezco, agradecido, agradecida, gracias de todas formas, muy amable, muy amab
 corazon, muchas gracias de verdad, mil gracias de verdad, gracias por tus palabras, gracias por preguntar, gracias a
 ti, gracias a vosotros, gracias a ustedes, grasias, grcias, gracais, agradecidos
 """
+PRAISE = """
+felicidades, enhorabuena, felicitaciones, te lo mereces, os lo mereceis, se lo merece, que orgullo, que orgullosa,
+que orgulloso, campeon, campeona, crack, eres un crack, eres una crack, maquina, que bonito, que bonita, que bonitos,
+que bonitas, que lindo, que linda, que lindos, que lindas, que guapa, que guapo, que guapos, que chulo, que chula,
+que bien, que guay, que alegria, que ilusion, que maravilla, que pasada, que rico, que rica, que pena, que lastima,
+que mal, que mono, que mona, que risa, que fuerte, precioso, preciosa, preciosos, preciosas, guapisima, guapisimo,
+me encanta, me encantan, lo siento mucho, lo siento muchisimo, cuanto lo siento, mi mas sentido pesame,
+sentido pesame, pesame, mis condolencias, te acompaño en el sentimiento, dep, un abrazo, un abrazo fuerte,
+un abrazo muy fuerte, un abrazo enorme, abrazo grande, un besazo, un besazo enorme, besazo, un beso, un beso enorme,
+que te mejores, mejorate, recuperate, animo, mucho animo, mucha fuerza, bienvenido, bienvenida, bravo, ole,
+oido cocina, apuntado, me alegro mucho, me alegro un monton, me alegro, pobrecita, pobrecito, pobre
+"""
 WITHDRAWAL = """
 olvidalo, olvidate, dejalo, no importa, ya no importa, nada nada, ya no hace falta, ya no es necesario, no hace falta,
 ya lo encontre, lo encontre, ya la encontre, ya esta resuelto, ya lo resolvi, ya lo tengo, me equivoque de chat, chat
@@ -102,7 +114,8 @@ llorando, mal, fatal, preocupado, preocupada, miedo, duele, dolor, despidieron, 
 esperando, afuera, aqui, aca, quiero, duda, pregunta, pregunto, urgencia, lamentablemente, cancelar, todavia, solo
 que, salvo, retraso, embarazada, terminamos, rompimos, no muy bien, no tan bien, nada bien, no estoy bien, me falta,
 nos falta, falta, faltan, no se si, seria genial, seria bueno, estaria bien, me encantaria, goteando, no funciona,
-averiado
+averiado,
+regular, fatal, me han echado, despedido, despedida, jodido, jodida, fastidiado, fastidiada
 """
 FILLER = """
 el, la, los, las, lo, un, una, de, del, a, al, en, y, e, o, con, por, para, mi, mis, tu, tus, te, me, se, nos, le,

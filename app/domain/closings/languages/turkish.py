@@ -52,6 +52,17 @@ sordugun icin, sagol sordugun icin, sordugun icin sagol, cok cok sag ol, tesekku
 tesekkur ederiz, yardimin icin tesekkurler, minnettarim, eyvallah, eksik olmayin, allah razi olsun senden, eline
 saglik, emegine saglik
 """
+PRAISE = """
+tebrikler, tebrik ederim, tebrik ediyorum, kutlarım, kutluyorum, çok tebrikler, helal olsun, helal, aferin, bravo,
+hak ettin, hak ettiniz, fazlasıyla hak ettin, gurur duydum, gurur duyuyorum, seninle gurur duyuyorum, gururlandım,
+süpersin, kahramanım, çok güzel olmuş, çok güzel, güzel olmuş, çok güzeller, bayıldım, çok beğendim, harika olmuş,
+harika görünüyor, çok tatlı, çok tatlılar, maşallah, masallah, ne güzel, ne tatlı, ne kadar güzel, ne hoş, ne mutlu,
+ne yazık, çok yazık, başın sağ olsun, başınız sağ olsun, basin sagolsun, başın sağolsun, başınız sağolsun,
+allah rahmet eylesin, mekanı cennet olsun, allah sabır versin, ruhu şad olsun, nur içinde yatsın, çok üzüldüm,
+üzüldüm, çok geçmiş olsun, geçmiş olsun, acil şifalar, allah şifa versin, hoş geldin, hoş geldiniz, kıyamam, yazık,
+senin adına sevindim, adına çok sevindim, çok sevindim, öptüm, öpüyorum, öptüm canım, olur mu öyle şey,
+estağfurullah, koptum
+"""
 WITHDRAWAL = """
 boşver, bosver, boş ver, bos ver, neyse boşver, gerek kalmadı, gerek yok, gerek yok artık, gerek kalmadı teşekkürler,
 vazgeçtim, vazgectim, unut gitsin, unut, buldum, buldum buldum, hallettim gerek yok, çözüldü, cozuldu, çözdüm, yanlış
@@ -98,10 +109,12 @@ gerek, konuşalım, konusalim, görüşelim, goruselim, buluşalım, bulusalim, 
 edeceğim, sormak istiyorum, bir şey soracağım, bişey sorcam, bi şey soracaktım, soracaktım, sorabilir, bak şuna, şuna
 bak, bak bi, baksana, gelsene, gel, buraya gel, aç kapıyı, kapıyı aç, unutma, unutmayın, hatırlat, teyit, onayla,
 onaylar mısın, acil, çok acil, hemen, çabuk, acele et, yapman lazım, gerekiyor, zorundasın, bir sey daha, bi sey daha,
-bisey daha
+bisey daha,
+sen seç, sen sec, sen karar ver, siz karar verin, siz seçin
 """
 OPENER = """
-ne, niye, neden, nasıl, kim, hangi, kaç, nerede, nerde, hani, acaba, peki ne, peki sen
+ne, niye, neden, nasıl, kim, hangi, kaç, nerede, nerde, hani, acaba, peki ne, peki sen,
+hangisi, hangisini, hangi
 """
 CAUTION = """
 ama, fakat, ancak, yalnız, problem, sorun, sıkıntı, hastane, hastanede, kaza, öldü, vefat, hasta, hastayım, ateşim,
