@@ -13,10 +13,10 @@ from typing import Any, BinaryIO
 
 from app.formats.whatsapp_chat.dates import ORDERS
 from app.formats.whatsapp_chat.naming import chat_name
-from app.formats.whatsapp_chat.reading import Line, read
+from app.formats.whatsapp_chat.reading import Line, count, read
 from app.formats.whatsapp_chat.style import NotAChat, Style, examine
 
-__all__ = ["ORDERS", "Line", "NotAChat", "Style", "as_json", "chat_name", "examine", "preview", "read"]
+__all__ = ["ORDERS", "Line", "NotAChat", "Style", "as_json", "chat_name", "count", "examine", "preview", "read"]
 
 
 def preview(stream: BinaryIO, style: Style, count: int = 8) -> list[Line]:

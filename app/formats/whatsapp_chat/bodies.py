@@ -42,7 +42,7 @@ class Body(NamedTuple):
 
     ``kind``: text, media, deleted, system, poll, location, contact or call. ``text`` is what a person wrote (a caption of a
     file), or WhatsApp's line where it is one. ``file``: name of an attached file. ``what``: kind of the file (image, video,
-    video_note, audio, sticker, gif, document, contact; "" = not said).
+    video_note, audio, sticker, gif, document, contact; "" = not said), or ``me`` for a message that the owner of the phone deleted.
     """
 
     kind: str
@@ -169,6 +169,8 @@ def _deleted(body: str) -> Body | None:
     if len(body) > _LONGEST_DELETED or "\n" in body:
         return None
     folded = fold(body)
+    if folded in phrases.of("deleted by me") and folded not in phrases.of("deleted"):
+        return Body("deleted", "", None, False, "me")
     if folded in phrases.of("deleted", "deleted by me") or phrases.templates("deleted by admin").fullmatch(folded):
         return Body("deleted", "")
     return None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
 
 def blocks(stream: BinaryIO, size: int) -> Iterator[str]:
-    """The text from its beginning, about ``size`` characters at a time, lines ended by one line feed.
+    """The text from its beginning, about ``size`` bytes at a time, lines ended by one line feed.
 
     UTF-8 unless a byte order mark says otherwise. What is not valid becomes U+FFFD: one bad byte must not hide a chat.
     """
@@ -17,11 +16,14 @@ def blocks(stream: BinaryIO, size: int) -> Iterator[str]:
     start = stream.read(4)
     stream.seek(0)
     encoding = "utf-16" if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
-    text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
-    try:
-        while block := text.read(size):
-            if block[-1] == "\r":
-                block += text.read(1)
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    held = ""
+    while raw := stream.read(size):
+        block = held + decoder.decode(raw)
+        # A carriage return may belong to the line feed that comes next.
+        held = "\r" if block.endswith("\r") else ""
+        block = block.removesuffix("\r")
+        if block:
             yield block.replace("\r\n", "\n") if "\r" in block else block
-    finally:
-        text.detach()  # the stream is the caller's to close
+    if rest := held + decoder.decode(b"", final=True):
+        yield rest

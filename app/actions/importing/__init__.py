@@ -1,0 +1,404 @@
+"""Imports: a file is given, looked at, asked about, taken in chunk by chunk, and can be undone as a whole.
+
+A run is a row, its position moves with what it has brought, and whoever finds it ``running`` goes on with it: a page's click
+starts it, a job carries it out, the command line does both at once.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from datetime import UTC, tzinfo
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from app.actions.importing import address_books, chats, planning
+from app.actions.importing.address_books import Preview
+from app.actions.importing.planning import Plan
+from app.errors import AppError, Conflict, Invalid, Unavailable
+from app.formats import address_book, whatsapp_chat
+from app.formats.whatsapp_chat import exported
+from app.store import accounts, imports, preferences
+from app.store.database import transaction
+from app.store.files import Files
+from app.store.imports import Run
+
+log = structlog.get_logger(__name__)
+
+__all__ = [
+    "MAX_BYTES", "Importer", "Plan", "Preview", "answer", "by_hand", "cancel", "discard", "give", "look", "rehearse", "start", "tidy", "understood",
+    "undo", "upload",
+]  # fmt: skip
+
+MAX_BYTES = 2 << 30  # of one upload; what it may unpack to is held to less
+_STEPS = 10  # chunks at a knock, a second or two, so that Kith can stop in between
+_OPTIONS = {"order", "me", "contact", "group", "zone", "columns", "format", "hold"}
+
+
+class _Intake(Protocol):
+    def step(self, now: int) -> bool: ...
+
+
+# ── Giving and asking ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def upload(stream: BinaryIO, folder: Path) -> Path:
+    """Write what a browser sends to a file of ours, 0600, a piece at a time.
+
+    Raises:
+        Invalid: it is larger than :data:`MAX_BYTES`.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / secrets.token_hex(16)
+    written = 0
+    try:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as target:
+            while chunk := stream.read(1 << 20):
+                written += len(chunk)
+                if written > MAX_BYTES:
+                    raise Invalid("A file can have 2 GB.", code="too_large")
+                target.write(chunk)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def give(owner_id: int, path: Path, name: str, options: Mapping[str, Any], *, now: int) -> int:
+    """A new import of the file at ``path``; returns its id. Nothing is taken in yet.
+
+    Raises:
+        Invalid: it is no chat and no address book, or an archive beyond the limits.
+    """
+    given = _checked(options)
+    kind = _kind(path, name, str(given.get("format", "auto")))
+    given.setdefault("zone", preferences.of(owner_id).zone)
+    with transaction():
+        return imports.add(owner_id, kind, _short(name), str(path), given, state="asking", now=now)
+
+
+def _short(name: str) -> str:
+    return Path(name.replace("\\", "/")).name.replace("\x00", "")[:200] or "file"
+
+
+def _kind(path: Path, name: str, wanted: str) -> str:
+    if wanted in ("chat", "contacts"):
+        return wanted
+    if wanted != "auto":
+        return "chat" if wanted == "whatsapp" else "contacts"
+    if exported.is_archive(path):
+        with exported.opened(path, name):
+            return "chat"
+    if address_book.kind_of(path, name):
+        with path.open("rb") as stream:
+            try:
+                whatsapp_chat.examine(stream)
+            except whatsapp_chat.NotAChat:
+                return "contacts"
+        return "contacts" if not name.casefold().endswith(".txt") else "chat"
+    with path.open("rb") as stream:
+        whatsapp_chat.examine(stream)
+    return "chat"
+
+
+def _checked(options: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = options.keys() - _OPTIONS
+    if unknown:
+        raise Invalid(f"There is no choice called {min(unknown)}.", code="bad_option")
+    given = {name: worth for name, worth in options.items() if worth is not None}
+    if given.get("order") and given["order"] not in whatsapp_chat.ORDERS:
+        raise Invalid("Days are written as DMY, MDY or YMD.", code="bad_order", fields={"order": "DMY, MDY or YMD."})
+    if given.get("zone"):
+        _zone(given["zone"], strict=True)
+    return given
+
+
+def _zone(name: Any, *, strict: bool = False) -> tzinfo:
+    try:
+        return ZoneInfo(str(name or "UTC"))
+    except (ValueError, OSError, KeyError):
+        if strict:
+            raise Invalid("There is no such time zone.", code="bad_zone", fields={"zone": "Choose one of the list."}) from None
+        return UTC
+
+
+def look(owner_id: int, run_id: int) -> Plan | Preview:
+    """What an import would bring, and what has to be asked before.
+
+    Raises:
+        NotFound: no such import of the owner's.
+        Invalid: the file is not what it was taken for.
+        Conflict: the file is gone.
+    """
+    run = imports.one(owner_id, run_id)
+    path = _path(run)
+    if run.kind == "contacts":
+        return address_books.look(run, path)
+    with exported.opened(path, run.name, beside=bool(run.options.get("hold"))) as export:
+        return planning.examine(owner_id, export, run.options)[0]
+
+
+def _path(run: Run) -> Path:
+    path = Path(run.file)
+    if not run.file or not path.is_file():
+        raise Conflict("The file of this import is not here any more.", code="file_gone")
+    return path
+
+
+def answer(owner_id: int, run_id: int, options: Mapping[str, Any]) -> None:
+    """What a person says about an import that has not begun: who they are in it, whose chat it is, order, zone, columns.
+
+    Raises:
+        NotFound: no such import of the owner's.
+        Conflict: it has begun.
+        Invalid: no such choice.
+    """
+    given = _checked(options)
+    with transaction():
+        run = imports.one(owner_id, run_id)
+        if run.state not in ("asking", "ready"):
+            raise Conflict("This import has begun.", code="begun")
+        imports.update(run_id, options={**run.options, **given})
+
+
+def start(owner_id: int, run_id: int, *, now: int) -> None:
+    """Begin to take in what was looked at.
+
+    Raises:
+        NotFound: no such import of the owner's.
+        Conflict: it has begun, or something has to be said first (``fields`` of what).
+    """
+    run = imports.one(owner_id, run_id)
+    found = look(owner_id, run_id)
+    if isinstance(found, Plan):
+        _ask(found)
+    total = found.total if isinstance(found, Preview) else 0
+    with transaction():
+        if not imports.move(run_id, ("asking", "ready"), "running", total=total):
+            raise Conflict("This import has begun.", code="begun")
+        accounts.add_audit(owner_id, "import", {"import": run_id, "kind": run.kind}, address="", now=now)
+        chats.tell(owner_id, run_id, 0, total, "running")
+
+
+def _ask(plan: Plan) -> None:
+    """Refuse to go on while something has to be said."""
+    wanted = {"me": "Say which of the names is you.", "contact": "Say who this chat is with."}
+    if plan.questions:
+        fields = {name: wanted[name] for name in plan.questions}
+        raise Invalid(" ".join(fields.values()), code="must_ask", fields=fields)
+
+
+def cancel(owner_id: int, run_id: int, *, now: int) -> None:
+    """Stop an import. What it has brought stays until it is undone.
+
+    Raises:
+        NotFound: no such import of the owner's.
+        Conflict: it has ended.
+    """
+    with transaction():
+        run = imports.one(owner_id, run_id)
+        if not imports.move(run_id, ("asking", "ready", "running"), "cancelled", ended_at=now):
+            raise Conflict("This import has ended.", code="ended")
+        chats.tell(owner_id, run_id, run.done, run.total, "cancelled")
+    _forget_file(run)
+
+
+def undo(owner_id: int, run_id: int, files: Files, *, now: int) -> int:
+    """Take back all that an import brought; returns how many messages or people that was.
+
+    What was changed since by hand, and what others brought as well, stays.
+
+    Raises:
+        NotFound: no such import of the owner's.
+        Conflict: it is running, or was undone.
+    """
+    run = imports.one(owner_id, run_id)
+    if run.state not in ("done", "failed", "cancelled", "undoing"):
+        raise Conflict("Only an import that has ended can be undone.", code="not_ended")
+    with transaction():
+        imports.move(run_id, ("done", "failed", "cancelled"), "undoing")
+    count = address_books.undo(run, now=now) if run.kind == "contacts" else sum(chats.undo(run, files, now=now))
+    with transaction():
+        imports.move(run_id, ("undoing",), "undone", ended_at=now)
+        accounts.add_audit(owner_id, "import_undone", {"import": run_id}, address="", now=now)
+        chats.tell(owner_id, run_id, 0, run.total, "undone")
+    return count
+
+
+def discard(owner_id: int, run_id: int) -> None:
+    """Take an import off the list. What it brought stays, and can then not be undone any more.
+
+    Raises:
+        NotFound: no such import of the owner's.
+        Conflict: it is running.
+    """
+    with transaction():
+        run = imports.one(owner_id, run_id)
+        if run.state in ("running", "undoing"):
+            raise Conflict("This import is running.", code="running")
+        imports.forget(run_id)
+    _forget_file(run)
+
+
+def _forget_file(run: Run) -> None:
+    """An upload is ours to delete; a file that the command line was pointed at is not."""
+    if run.file and not run.options.get("hold"):
+        Path(run.file).unlink(missing_ok=True)
+
+
+# ── Carrying it out ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Importer:
+    """Goes on with what is running: a few seconds at a knock, each chunk a transaction."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._open: dict[int, tuple[_Intake, ExitStack]] = {}
+
+    def work(self, now: int) -> int:
+        """Go on with everything that is running for a moment; returns how many chunks were taken in."""
+        steps = 0
+        for run in imports.running():
+            if run.options.get("hold"):
+                continue  # the command line that began it goes on with it
+            while steps < _STEPS and self.step(run.id, now):
+                steps += 1
+        for run_id in set(self._open) - {run.id for run in imports.running()}:
+            self._close(run_id)
+        return steps
+
+    def step(self, run_id: int, now: int) -> bool:
+        """One chunk; returns whether there is more. What cannot be gone on with has failed, and says why.
+
+        Raises:
+            Unavailable: nothing can be stored now; the same chunk comes again.
+        """
+        try:
+            if run_id not in self._open:
+                self._open[run_id] = self._opened(run_id, now)
+            if self._open[run_id][0].step(now):
+                return True
+        except Unavailable:
+            self._close(run_id)
+            raise
+        except AppError as error:
+            self._fail(run_id, error.sentence, now)
+        except Exception:
+            log.exception("import_failed", run=run_id)
+            self._fail(run_id, "Something in this file was not foreseen; the log says more.", now)
+        self._close(run_id)
+        run = imports.get(run_id)
+        if run is not None and run.state == "done":
+            _forget_file(run)
+        return False
+
+    def _opened(self, run_id: int, now: int) -> tuple[_Intake, ExitStack]:
+        run = imports.get(run_id)
+        if run is None:
+            raise Conflict("This import is gone.", code="gone")
+        path = _path(run)
+        if run.kind == "contacts":
+            return address_books.Intake(run, path, self._files), ExitStack()
+        with ExitStack() as stack:
+            export = stack.enter_context(exported.opened(path, run.name, beside=bool(run.options.get("hold"))))
+            plan, style = planning.examine(run.owner_id, export, run.options)
+            zone = _zone(run.options.get("zone"))
+            with transaction():
+                imports.update(run_id, total=max(run.total, whatsapp_chat.count(export.stream, style)))
+            run = imports.get(run_id) or run
+            return chats.Intake(run, export, plan, style, zone=zone, files=self._files, now=now), stack.pop_all()
+
+    def _fail(self, run_id: int, sentence: str, now: int) -> None:
+        with transaction():
+            run = imports.get(run_id)
+            if run is not None and imports.move(run_id, ("running",), "failed", error=sentence, ended_at=now):
+                chats.tell(run.owner_id, run_id, run.done, run.total, "failed")
+
+    def _close(self, run_id: int) -> None:
+        if (held := self._open.pop(run_id, None)) is not None:
+            held[1].close()
+
+
+def by_hand(
+    owner_id: int, path: Path, options: Mapping[str, Any], files: Files, *, clock: Callable[[], int],
+    progress: Callable[[int, int], None] | None = None,
+) -> Run:  # fmt: skip
+    """Import a file where it lies, now and to the end: the command line's way. One that was broken off is gone on with.
+
+    Raises:
+        Invalid: it cannot be read, or something has to be said first.
+        Unavailable: nothing can be stored now.
+    """
+    file = str(path.absolute())
+    before = next((r for r in imports.running() if r.owner_id == owner_id and r.file == file and r.options.get("hold")), None)
+    if before is None:
+        run_id = give(owner_id, Path(file), path.name, {**options, "hold": True}, now=clock())
+        try:
+            start(owner_id, run_id, now=clock())
+        except AppError:
+            discard(owner_id, run_id)
+            raise
+    else:
+        run_id = before.id
+    importer = Importer(files)
+    more = True
+    while more:
+        more = importer.step(run_id, clock())
+        run = imports.one(owner_id, run_id)
+        if progress is not None:
+            progress(run.done, max(run.total, run.done))
+    if run.state == "failed":
+        raise Invalid(run.error, code="import_failed")
+    return run
+
+
+def understood(path: Path, options: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What is read in a file, message by message or person by person, for ``import --dump``. Stores nothing.
+
+    Raises:
+        Invalid: it is no chat and no address book.
+    """
+    if _kind(path, path.name, str(options.get("format") or "auto")) == "contacts":
+        for entry in address_book.read(path, path.name):
+            yield {name: worth for name, worth in entry._asdict().items() if name not in ("photo", "raw")}
+        return
+    with exported.opened(path, beside=True) as export:
+        style = whatsapp_chat.examine(export.stream, order=options.get("order") or "")
+        yield from whatsapp_chat.as_json(whatsapp_chat.read(export.stream, style))
+
+
+def rehearse(owner_id: int, path: Path, options: Mapping[str, Any]) -> dict[str, int]:
+    """What a file would bring, in numbers. Stores nothing.
+
+    Raises:
+        Invalid: it cannot be read, or something has to be said first.
+    """
+    given = _checked(options)
+    kind = _kind(path, path.name, str(given.get("format", "auto")))
+    now = 0
+    run = Run(0, owner_id, kind, path.name, str(path), {"hold": True, **given}, "asking", 0, 0, 0, {}, "", now, 0)
+    if kind == "contacts":
+        return {name: count for name, count in address_books.look(run, path).counts.items() if count}
+    with exported.opened(path, beside=True) as export:
+        plan, style = planning.examine(owner_id, export, run.options)
+        _ask(plan)
+        zone = _zone(given.get("zone") or preferences.of(owner_id).zone)
+        return chats.rehearse(owner_id, export, plan, style, zone=zone)
+
+
+def tidy(folder: Path) -> int:
+    """At start: remove uploads that no import speaks of; returns how many."""
+    if not folder.is_dir():
+        return 0
+    named = {Path(run.file).name for owner in accounts.owners() for run in imports.listed(owner.id, -1)}
+    stale = [path for path in folder.iterdir() if path.name not in named]
+    for path in stale:
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    return len(stale)

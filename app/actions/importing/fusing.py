@@ -1,0 +1,123 @@
+"""Which messages of an export are stored already: live, by history, or by an export before.
+
+An export knows minutes or seconds, wall time and what a phone showed; so the same message is one of the same minute, by the
+same person, with the same words or a file. Equal ones are counted: who wrote "ok" twice in a minute wrote it twice.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
+
+from app.formats.whatsapp_chat.phrases import MARKS
+from app.store.imports import Stored
+
+MINUTE = 60_000
+_MENTION = re.compile(r"@(?:\d{6,}|\u2068[^\u2069]*\u2069)")
+_BLANKS = re.compile(r"\s+")
+_KEPT_MINUTES = 3 * 24 * 60  # equal messages farther apart than this are never the same one
+
+Key: TypeAlias = tuple[int, int, str]  # minute, sender, what
+
+
+class Wanted(NamedTuple):
+    """A message of an export as it is compared: ``what`` stands for its words, or for its being a file, a call, a deletion."""
+
+    at: int
+    sender_id: int
+    what: str
+
+    @property
+    def key(self) -> Key:
+        return (self.at // MINUTE, self.sender_id, self.what)
+
+
+def what(kind: str, text: str, *, media: bool, revoked: bool) -> str:
+    """What of a message two sources agree about."""
+    if revoked:
+        return "\x00deleted"
+    if kind == "call":
+        return "\x00call"
+    if kind in ("poll", "location", "live_location", "contact"):
+        return f"\x00{kind.removeprefix('live_')}"
+    return ("\x00file " if media else "") + _words(text)
+
+
+def _words(text: str) -> str:
+    if text.isascii() and "@" not in text and "  " not in text and "\n" not in text:
+        return text.strip()
+    bare = _MENTION.sub("@", text)
+    return _BLANKS.sub(" ", MARKS.sub("", unicodedata.normalize("NFC", bare)).replace("\u2068", "").replace("\u2069", "")).strip()
+
+
+class Fusing:
+    """Tells, chunk by chunk of one export, which of its messages are stored already.
+
+    Of equal messages (same key) the n-th is stored if n or more of them are. That needs no memory of what this import has
+    added, so that it may be broken off and gone on with anywhere.
+    """
+
+    def __init__(self) -> None:
+        self._seen: Counter[Key] = Counter()
+        self._pruned = 0
+
+    def pass_by(self, wanted: Sequence[Wanted]) -> None:
+        """Messages that were taken in before an interruption: they count, and nothing else."""
+        for one in wanted:
+            self._seen[one.key] += 1
+        self._prune(wanted)
+
+    def match(self, wanted: Sequence[Wanted], stored: Sequence[Stored]) -> list[Stored | None]:
+        """For each message the stored one that it is, or None. ``stored``: all from a minute before to a minute after."""
+        there: defaultdict[Key, list[Stored]] = defaultdict(list)
+        for row in stored:
+            there[_key(row)].append(row)
+        found: list[Stored | None] = []
+        taken: set[int] = set()
+        for one in wanted:
+            key, turn = one.key, self._seen[one.key]
+            self._seen[key] += 1
+            same = there.get(key, [])
+            found.append(same[turn] if turn < len(same) else None)
+            taken.update(row.id for row in same[turn : turn + 1])
+        self._nearly(wanted, found, [row for row in stored if row.id not in taken])
+        self._prune(wanted)
+        return found
+
+    def _nearly(self, wanted: Sequence[Wanted], found: list[Stored | None], left: Sequence[Stored]) -> None:
+        """What differs by a minute's rounding, or was deleted since, is the same too, where nothing else claims it."""
+        if not left or not wanted:
+            return
+        first, last = min(one.at for one in wanted) // MINUTE, max(one.at for one in wanted) // MINUTE
+        spare: defaultdict[tuple[int, str], list[tuple[int, Stored]]] = defaultdict(list)
+        for row in left:
+            minute, sender, said = _key(row)
+            # At the edges a row may be what the next chunk brings; and rows of this very import are nobody else's.
+            if first <= minute <= last and self._seen[minute, sender, said] == 0:
+                spare[sender, said].append((minute, row))
+                spare[sender, "\x00deleted"].append((minute, row))
+        claimed: set[int] = set()
+        for number, one in enumerate(wanted):
+            if found[number] is not None:
+                continue
+            minute, sender, said = one.key
+            apart = 0 if said == "\x00deleted" else 1
+            near = (row for at, row in spare.get((sender, said), ()) if abs(at - minute) == apart and row.id not in claimed)
+            for row in near:
+                found[number] = row
+                claimed.add(row.id)
+                break
+
+    def _prune(self, wanted: Sequence[Wanted]) -> None:
+        """Forget what is days behind: the memory of an import does not grow with it."""
+        if not wanted or len(self._seen) < 200_000:
+            return
+        newest = wanted[-1].at // MINUTE
+        self._seen = Counter({key: count for key, count in self._seen.items() if key[0] > newest - _KEPT_MINUTES})
+
+
+def _key(row: Stored) -> Key:
+    return ((row.id >> 20) // MINUTE, row.sender_id, what(row.kind, row.text, media=row.has_media, revoked=row.revoked))
