@@ -52,8 +52,10 @@ search.addEventListener("input", () => { clearTimeout(soon); soon = setTimeout(l
 at("earlier").addEventListener("click", () => show(page - 1, "end"));
 at("later").addEventListener("click", () => show(page + 1));
 day.addEventListener("change", () => {
-  let number = pages.findIndex((one) => one.dataset.day > day.value);
-  show(number < 0 ? pages.length - 1 : Math.max(0, number - 1));
+  // The first page that begins on that day, else the one in whose middle it lies.
+  const number = pages.findIndex((one) => one.dataset.day >= day.value);
+  if (number < 0) show(pages.length - 1);
+  else show(pages[number].dataset.day > day.value ? number - 1 : number);
 });
 at("print").addEventListener("click", () => {
   list.innerHTML = pages.map((one) => one.textContent).join("");
