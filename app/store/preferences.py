@@ -27,6 +27,7 @@ class Preferences(NamedTuple):
     alerts_at_work: bool = False  # what is told waits for the working hours too
     escalate_after_days: int = 2  # then what was not settled is told once more, and after that in the digest alone
     digest_at: int = 8 * 60  # minute of the day; -1 = no digest
+    capture: bool = True  # lines in one's own chat become notes, tasks and reminders
     calendar: int = 0  # generation of the calendar's secret address; 0 = there is none
     calendar_last: int = 0  # the last generation there was
 
@@ -51,6 +52,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "nudge_after_days": lambda said: max(0, int(said)),
     "quiet_hours": lambda said: _span(*said) if said else None,
     "alerts_at_work": bool,
+    "capture": bool,
     "escalate_after_days": lambda said: min(60, max(1, int(said))),
     "digest_at": lambda said: _minute(int(said)) if int(said) >= 0 else -1,
     "calendar": lambda said: max(0, int(said)),

@@ -33,7 +33,6 @@ class ReminderRow(NamedTuple):
     subject: str
     step: int
     round: int
-    detail: dict[str, Any]
     due_at: int
     recurrence: str
     state: str
@@ -43,13 +42,13 @@ class ReminderRow(NamedTuple):
 
 _SELECT = """
     SELECT r.id, r.owner_id, r.contact_id, coalesce(p.name, ''), coalesce(p.picture, ''), r.kind, r.text, r.task_id, r.conversation_id,
-           r.message_id, r.subject, r.step, r.round, r.detail, r.due_at, r.recurrence, r.state, r.raised_at, r.created_at
+           r.message_id, r.subject, r.step, r.round, r.due_at, r.recurrence, r.state, r.raised_at, r.created_at
     FROM reminder r LEFT JOIN contact p ON p.id = r.contact_id
 """
 
 
 def _reminder(r: tuple[Any, ...]) -> ReminderRow:
-    return ReminderRow(*r)._replace(detail=json.loads(r[13]))
+    return ReminderRow(*r)
 
 
 def coming(owner_id: int, limit: int = 50, after: tuple[int, int] | None = None, *, until: int = 1 << 60) -> list[ReminderRow]:
@@ -63,10 +62,10 @@ def coming(owner_id: int, limit: int = 50, after: tuple[int, int] | None = None,
 
 
 def standing(owner_id: int, limit: int = 50, before: int = 1 << 60) -> list[ReminderRow]:
-    """What was told and is not settled, of every kind, what was told last first; ``before`` is the id of the last one seen."""
+    """What the owner wrote, was told and is not settled, the newest first; ``before`` is the id of the last one seen."""
     sql = (
-        f"{_SELECT} WHERE r.owner_id = ? AND r.state IN ('open', 'raised') AND r.raised_at > 0 AND r.id < ? AND coalesce(p.binned_at, 0) = 0"
-        " ORDER BY r.id DESC LIMIT ?"
+        f"{_SELECT} WHERE r.owner_id = ? AND r.state IN ('open', 'raised') AND r.kind = 'by_hand' AND r.raised_at > 0 AND r.id < ?"
+        " AND coalesce(p.binned_at, 0) = 0 ORDER BY r.id DESC LIMIT ?"
     )
     return [_reminder(r) for r in rows(sql, (owner_id, before, limit))]
 

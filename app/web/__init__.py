@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.web import (
     api,
+    bin,
     calendar,
     chats,
     composer,
@@ -19,6 +20,7 @@ from app.web import (
     insights,
     install,
     live,
+    look,
     media,
     notes,
     notices,
@@ -30,7 +32,9 @@ from app.web import (
     people_list,
     problems,
     record,
+    reminders,
     replies,
+    scheduled,
     search,
     segments,
     settings,
@@ -39,6 +43,7 @@ from app.web import (
     styleguide,
     tags,
     tasks,
+    templates,
     today,
     touch,
     triage,
@@ -55,8 +60,8 @@ def init_app(app: Flask, runtime: gate.Running) -> None:
 
     pages.init_app(app)
     rooms = (
-        setup, today, inbox, triage, palette, chats, composer, people_list, segments, tags, people, record, encounters, notes, tasks, fields, twins, touch, search,
-        insights, settings, exports, hours, replies, media, styleguide, install, onboarding, notices, signed, ways, digest, calendar,
+        setup, today, inbox, triage, palette, chats, composer, look, people_list, segments, tags, people, record, encounters, notes, tasks, fields, twins, touch, search,
+        insights, settings, exports, hours, replies, media, styleguide, install, onboarding, notices, signed, ways, digest, calendar, reminders, scheduled, templates,
     )  # fmt: skip
     for room in rooms:
         app.register_blueprint(room.bp)

@@ -8,7 +8,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.domain import phrases
-from app.store import chats, people
+from app.store import chats, people, tags
 from app.web.gate import current_owner, now
 from app.web.pages import owner_zone, page
 from app.web.triage import chosen_ids
@@ -47,7 +47,11 @@ WAYS = (
     Way("/inbox/backlog", "Backlog", "layers", "inbox old"),
     Way("/inbox/archived", "Archived chats", "archive", "inbox"),
     Way("/people", "People", "users", "contacts"),
+    Way("/people/tags", "Tags", "tags", "people colours"),
+    Way("/people/segments", "Segments", "list-filter", "people rules"),
     Way("/notes", "Notes", "notebook-pen", "written"),
+    Way("/reminders", "Reminders", "calendar-clock", "scheduled later ahead"),
+    Way("/templates", "Templates", "text-quote", "wording snippets"),
     Way("/tasks", "Tasks", "square-check", "todo due"),
     Way("/search", "Search", "search", "find"),
     Way("/insights", "Insights", "chart-column", "figures activity"),
@@ -88,6 +92,7 @@ def palette() -> ResponseReturnValue:
         moment=moment,
         verbs=[verb for verb in VERBS if _fits(q, verb.name) and (chosen or verb.verb in ("note", "task", "undo"))],
         people=people.contacts(owner.id, q, _EACH) if q else [],
+        tags=[tag for tag in tags.listed(owner.id) if _fits(q, f"tag {tag.name}")][:_EACH] if q else [],
         found=chats.recent(owner.id, _EACH, q=q),
         ways=[way for way in WAYS if _fits(q, way.name, way.words)],
     )

@@ -187,6 +187,13 @@ def profile() -> ResponseReturnValue:
     return go("/settings/account", "Saved.")
 
 
+@bp.post("/settings/account/capture")
+def captures() -> ResponseReturnValue:
+    """Whether lines in the owner's own chat become notes, tasks and reminders."""
+    account_actions.prefer(current_owner().id, capture=None if request.form.get("capture") else False)
+    return go("/settings/account", "Saved.")
+
+
 @bp.post("/settings/account/zone")
 def zone() -> ResponseReturnValue:
     """The browser's time zone, told by the page while none is set; one that was chosen stays."""
@@ -230,6 +237,7 @@ def _account(secret: str = "") -> ResponseReturnValue:
         section="settings",
         tabs=tabs("account"),
         zones=sorted(available_timezones()),
+        captures=preferences.of(current_owner().id).capture,
         tokens=accounts.tokens(current_owner().id),
         secret=secret,
         preferences=preferences.understood(current_owner().preferences),

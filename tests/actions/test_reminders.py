@@ -207,6 +207,8 @@ def test_what_the_owner_wrote_is_told_at_its_time_and_once_more(world: World) ->
     assert [row.id for row in store.standing(world.owner)] == [one]
     knock(NOW + 3 * DAY, NOW + 9 * DAY)
     assert told() == [("reminder", 0, False), ("reminder", 1, True)]
+    reminders.change(world.owner, one, text="Water all plants", now=NOW + 9 * DAY)
+    assert store.one(world.owner, one).state == "raised", "another text is no reason to tell it again"
     reminders.done(world.owner, one, now=NOW + 9 * DAY)
     reminders.done(world.owner, one, now=NOW + 9 * DAY)
     assert [one[2] for one in told()] == [False, False]

@@ -14,6 +14,7 @@ from app.actions import (
     followup,
     presets,
     receive,
+    reminders,
     scheduled,
     segments,
     send,
@@ -61,6 +62,7 @@ class Seeded(NamedTuple):
     correction: int
     scheduled: int
     template: int
+    reminder: int
     point: int
     postal: int
     date: int
@@ -146,6 +148,7 @@ def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
         correction=followup.correct(owner_id, conversation, True, now=NOW),
         scheduled=scheduled.add(owner_id, conversation, f"Later {mark}", NOW + 3600 * _MINUTE, now=NOW),
         template=templates.add(owner_id, f"Template {mark}", f"Hello {{name}}, {mark}", now=NOW),
+        reminder=reminders.add(owner_id, f"Remember {mark}", NOW + 3600 * _MINUTE, conversation_id=conversation, now=NOW),
     )
 
 

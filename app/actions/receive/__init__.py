@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from app.actions import capture
 from app.actions.bin import wrote
 from app.actions.receive import effects, messages, surroundings
 from app.actions.receive.effects import end_ringing
@@ -80,6 +81,8 @@ def apply(
             for fact in batch.facts:
                 if type(fact) is kind:
                     handler(ingest, fact)
+        if ingest.to_myself:
+            capture.lines(ingest.owner_id, ingest.to_myself, now=now)
         _settle(ingest, batch)
 
 

@@ -62,6 +62,8 @@ def store(ingest: Ingest, reported: Sequence[facts.Message]) -> None:
     conversations.note_mine([(i, r.conversation_id) for r, i in zip(rows, ids, strict=True) if r.sender_id == 0])
     if not ingest.quiet:
         ingest.spoken.update({r.conversation_id for r in rows})
+        mine = {place.conversation_id for chat, place in places.items() if chat in ingest.mine}
+        ingest.to_myself += [i for r, i in zip(rows, ids, strict=True) if r.conversation_id in mine]
         for r, message_id in zip(rows, ids, strict=True):
             publish(
                 ingest.owner_id, "message",

@@ -73,7 +73,7 @@ def change(owner_id: int, reminder_id: int, *, text: str | None = None, due_at: 
         wanted = had.due_at if due_at is None else due_at
         if recurrence is None:
             recurrence = str(rules.read(had.recurrence)._replace(minute=None)) if had.recurrence and moved else had.recurrence
-        text, recurrence = _checked(owner_id, had.text if text is None else text, wanted, recurrence, now if moved else 0)
+        text, recurrence = _checked(owner_id, had.text if text is None else text, wanted, recurrence, now, moved=moved)
         again = {"state": "open", "step": 0, "round": had.round + 1, "raised_at": 0} if moved else {}
         if not store.take(had, text=text, due_at=wanted, recurrence=recurrence, **again):
             raise Conflict("This reminder has just been changed.", code="changed")
@@ -155,12 +155,12 @@ def _by_hand(owner_id: int, reminder_id: int) -> ReminderRow:
     return had
 
 
-def _checked(owner_id: int, text: str, due_at: int, recurrence: str, now: int) -> tuple[str, str]:
+def _checked(owner_id: int, text: str, due_at: int, recurrence: str, now: int, *, moved: bool = True) -> tuple[str, str]:
     text = " ".join(text.replace("\x00", "").split())
     wrong: dict[str, str] = {}
     if not text or len(text) > LONGEST:
         wrong["text"] = f"Say of what, in at most {LONGEST} characters."
-    if not now < due_at < now + _FARTHEST:
+    if moved and not now < due_at < now + _FARTHEST:
         wrong["due_at"] = "Choose a time to come."
     elif recurrence:
         try:

@@ -12,7 +12,6 @@ CREATE TABLE reminder (                              -- a time at which somethin
     subject TEXT NOT NULL,                           -- the obligation, once: 'reply:<opened message>', 'task:<id>:<due>' …
     step INTEGER NOT NULL DEFAULT 0,                 -- the next to be told: 0 first, 1 … escalations
     round INTEGER NOT NULL DEFAULT 0,                -- how often it stood again after it had been settled
-    detail TEXT NOT NULL DEFAULT '{}',               -- JSON: what app.domain.notices says of it
     due_at INTEGER NOT NULL,
     recurrence TEXT NOT NULL DEFAULT '',             -- RRULE without DTSTART, in the owner's zone
     state TEXT NOT NULL DEFAULT 'open',              -- open: to be told | raised: told, not settled | done | cancelled
