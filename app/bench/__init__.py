@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from app.bench import callback, exporting, ingest, pages, reading
+from app.bench import callback, exporting, ingest, pages, people, reading
 from app.bench.account import Account
 from app.bench.results import Result
 
@@ -27,6 +27,7 @@ _SUITE: dict[str, Callable[[Account], Iterator[Result]]] = {
     "search": reading.search,
     "today": reading.today,
     "thread": reading.thread,
+    "people": people.search,
     "pages": pages.pages,
     "export": exporting.export,
 }
