@@ -115,12 +115,13 @@ def everybody() -> ResponseReturnValue:
 
 @bp.get("/people/tagging")
 def tagging() -> ResponseReturnValue:
-    """Giving a tag to the people of the chosen chats (``chats``: ids with commas), from the palette."""
+    """Giving a tag (``tag``) to the people of the chosen chats (``chats``: ids with commas), from the palette."""
     owner = current_owner()
     return page(
         "people/tagging.html",
         section="people",
         found=people_list.with_chats(owner.id, chosen_ids(request.args.get("chats", ""))),
+        tag=request.args.get("tag", ""),
         tags=tags.listed(owner.id),
     )
 

@@ -219,3 +219,16 @@ def test_the_list_asks_no_more_for_more_tags_segments_and_views(ann: Person, see
     with counted() as many:
         ann.get("/people")
     assert len(many) == len(few)
+
+
+def test_the_palette_leads_to_tags_and_gives_them_to_the_chosen_chats(ann: Person, seeded: Seeded) -> None:
+    tags.add(ann.owner.id, "choir & co", now=NOW)
+    assert 'href="/people?tag=choir+%26+co"' in ann.get("/palette?q=choi").text.replace("%20", "+")
+    chosen = f"{seeded.conversation},{seeded.group}"
+    offered = ann.get(f"/palette?q=tag&chats={chosen}").text
+    way = re.search(r'id="option-tag-\d+" href="(/people/tagging[^"]*choir[^"]*)"', offered)
+    assert way
+    form = ann.get(way[1].replace("&amp;", "&")).text
+    assert re.findall(r'name="contact" value="(\d+)" checked', form) == [str(seeded.contact)]
+    assert 'value="choir &amp; co"' in form
+    assert "Nobody to tag" in ann.get(f"/people/tagging?chats={seeded.group}").text
