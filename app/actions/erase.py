@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 import structlog
 
+from app.actions import backup
 from app.errors import Invalid
 from app.store import accounts, conversations, erasing, search
 from app.store.database import checkpoint, publish, transaction, vacuum
@@ -44,6 +46,16 @@ def person(owner_id: int, contact_id: int, *, typed: str | None = None, now: int
         publish(owner_id, "contact", {"id": str(contact_id)})
         if conversation_id is not None:
             publish(owner_id, "conversation", {"id": str(conversation_id)})
+
+
+def backups_with(owner_id: int, contact_id: int, folder: Path) -> list[backup.Backup]:
+    """The backups in a folder that hold a person, who is in them until they expire.
+
+    Raises:
+        NotFound: nobody, or another owner's.
+    """
+    _, since = erasing.name_and_age(owner_id, contact_id)
+    return backup.holding(folder, since)
 
 
 def _plain(name: str) -> str:

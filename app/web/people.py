@@ -13,6 +13,7 @@ from app.domain.scoring import LEVELS
 from app.domain.timeline import CHANNELS, KINDS
 from app.errors import Invalid
 from app.store import activity, answers, chats, duplicates, notes, people, tags, tasks
+from app.store import bin as bin_store
 from app.store import timeline as stored_timeline
 from app.web import insights, record, timeline
 from app.web.gate import current_owner, now
@@ -78,6 +79,7 @@ def person(contact_id: int, tab: str) -> ResponseReturnValue:
         levels=LEVELS,
         worn=lambda: tags.of((contact_id,)).get(contact_id, []),
         tags=lambda: tags.listed(owner.id),
+        binned=lambda: bin_store.is_thrown(contact_id),
         merges=lambda: people.merges(owner.id, contact_id=contact_id),
         twins=lambda: [p for p in people.contacts(owner.id, q, 8) if p.id != contact_id] if q.strip() else _halves(owner.id, contact_id),
     )
