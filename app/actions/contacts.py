@@ -5,30 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from app.actions.record import profile as record
 from app.errors import Conflict, Invalid
-from app.store import accounts, conversations, merges, people
+from app.store import accounts, conversations, journal, merges, people
 from app.store.database import publish, transaction
 
 
-def add(owner_id: int, name: str, phone: str, *, now: int) -> int:
-    """Somebody new, by name and phone number in international form; returns the contact's id.
+def add(owner_id: int, name: str, phone: str = "", *, profile: Mapping[str, str] | None = None, now: int) -> int:
+    """Somebody new, by name and maybe phone number in international form; returns the contact's id.
+
+    Args:
+        owner_id: whose person.
+        name: the owner's word for them; may be '' when ``profile`` has a given or family name.
+        phone: with its country code; '' = none known.
+        profile: more of them, as :func:`app.actions.record.profile.change` takes it.
+        now: UTC ms.
 
     Raises:
-        Invalid: no usable number, or no name.
+        Invalid: no usable number, no name, or a profile that cannot be.
         Conflict: the number is somebody's already.
     """
-    name = " ".join(name.split())
+    name, more = " ".join(name.split()), profile or {}
     digits = re.sub(r"[\s().\-]", "", phone).removeprefix("+").removeprefix("00")
-    if not name or len(name) > 200:
+    if len(name) > 200 or not (name or more.get("given_name", "").strip() or more.get("family_name", "").strip()):
         raise Invalid("A person needs a name of at most 200 characters.", code="bad_name", fields={"own_name": "Write a name."})
-    if not (digits.isascii() and digits.isdigit() and 7 <= len(digits) <= 15):
+    if phone.strip() and not (digits.isascii() and digits.isdigit() and 7 <= len(digits) <= 15):
         raise Invalid("Write the number with its country code, like +1 555 010 0123.", code="bad_phone", fields={"phone": "Not a number."})
-    address = f"pn:{digits}"
+    addresses = (f"pn:{digits}",) if phone.strip() else ()
     with transaction():
-        if people.find(owner_id, (address,)):
+        if people.find(owner_id, addresses):
             raise Conflict("Somebody has this number already.", code="number_taken")
-        contact_id = people.add(owner_id, (address,), now=now)
+        contact_id = people.add(owner_id, addresses, now=now)
         people.set_own_name(contact_id, name, now=now)
+        journal.enter(owner_id, contact_id, "contact", {"act": "added"}, now=now)
+        if more:
+            record.change(owner_id, contact_id, more, now=now)
         publish(owner_id, "contact", {"id": str(contact_id)})
         return contact_id
 

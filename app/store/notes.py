@@ -74,12 +74,15 @@ def of_contact(owner_id: int, contact_id: int, limit: int = 100) -> list[NoteRow
     return [_note(r) for r in rows(f"{_SELECT} WHERE {where} ORDER BY n.pinned DESC, n.id DESC LIMIT ?", (owner_id, contact_id, limit))]
 
 
-def listed(owner_id: int, q: str = "", limit: int = 50, before: int = 0) -> list[NoteRow]:
-    """Everybody's notes, newest first, those that hold ``q``; ``before`` is the id of the last one seen."""
+def listed(owner_id: int, q: str = "", limit: int = 50, before: int = 0, *, contact_id: int = 0) -> list[NoteRow]:
+    """Everybody's notes or one person's, newest first, those that hold ``q``; ``before`` is the id of the last one seen."""
     where, params = f"n.owner_id = ? AND {_KEPT}", [owner_id]  # type: str, list[Any]
     if q.strip():
         where += " AND instr(casefold(n.body), ?) > 0"
         params.append(q.strip().casefold())
+    if contact_id:
+        where += " AND n.contact_id = ?"
+        params.append(contact_id)
     if before:
         where += " AND n.id < ?"
         params.append(before)

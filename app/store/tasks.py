@@ -87,12 +87,15 @@ def of_contact(owner_id: int, contact_id: int, status: str = "", limit: int = 20
     return [_task(r) for r in rows(f"{_SELECT} WHERE {where} ORDER BY {order} LIMIT ?", (owner_id, contact_id, status, status, limit))]
 
 
-def listed(owner_id: int, status: str = "open", limit: int = 50, after: int = 0) -> list[TaskRow]:
-    """Tasks of one status ('' = all), of everybody; ``after`` is the id of the last one seen.
+def listed(owner_id: int, status: str = "open", limit: int = 50, after: int = 0, *, contact_id: int = 0) -> list[TaskRow]:
+    """Tasks of one status ('' = all), of everybody or one person; ``after`` is the id of the last one seen.
 
     Open ones by when they are due, those without a time last; the others the newest first.
     """
     where, params = f"t.owner_id = ? AND (? = '' OR t.status = ?) AND {_KEPT}", [owner_id, status, status]  # type: str, list[Any]
+    if contact_id:
+        where += " AND t.contact_id = ?"
+        params.append(contact_id)
     if status == "open":
         order = _OPEN_ORDER
         if after:

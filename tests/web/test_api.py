@@ -356,12 +356,12 @@ BODIES = (
 
 
 def test_a_body_that_makes_no_sense_is_refused(program: FlaskClient, seeded: Seeded) -> None:
-    path = f"{API}/contacts/{seeded.contact}"
+    path = f"{API}/contacts/{seeded.contact}/relations"
     for body in BODIES:
-        response = program.patch(path, data=body, content_type="application/json")
+        response = program.post(path, data=body, content_type="application/json")
         assert response.status_code in (400, 422), body[:40]
         problem(response, response.status_code)
-    problem(program.patch(path, data=b"own_name=x", content_type="application/x-www-form-urlencoded"), 422)
+    problem(program.post(path, data=b"kind=friend", content_type="application/x-www-form-urlencoded"), 422)
 
 
 def test_an_id_that_is_none_is_not_there(program: FlaskClient, seeded: Seeded) -> None:
@@ -398,8 +398,9 @@ def test_somebody_new_is_added_once_and_found_when_they_write(program: FlaskClie
     assert (made["name"], made["phone"], made["addresses"]) == ("Cleo", "+1 555 010 0177", ["pn:15550100177"])
     again = problem(program.post(f"{API}/contacts", json={"own_name": "C", "phone": "0015550100177"}), 409)
     assert again["code"] == "number_taken"
-    for phone in ("", "12", "call me", "1" * 16, "+1 555 \u0661"):
+    for phone in ("12", "call me", "1" * 16, "+1 555 \u0661"):
         problem(program.post(f"{API}/contacts", json={"own_name": "C", "phone": phone}), 422)
+    problem(program.post(f"{API}/contacts", json={"phone": "+15550100178"}), 422)  # nobody without a name
     said = facts.Message("NEW1", "pn:15550100177", "pn:15550100177", False, NOW, text="hello")
     receive.apply(seeded.device, facts.Batch((said,)), now=NOW)
     assert told(program.get(f"{API}/contacts/{made['id']}"))["conversation_id"]

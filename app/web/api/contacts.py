@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from flask import Response
 from pydantic import Field
 
 from app.actions import contacts as actions
+from app.actions import tags as tag_actions
 from app.domain.identity import display
 from app.errors import NotFound
-from app.store import people
+from app.store import people, tags
 from app.store.people import ContactRow, MergeRow
+from app.store.tags import TagRow
+from app.web.api import record
 from app.web.api.shape import Answer, ById, Given, Id, Listing, Time, blueprint, cursor_of, iso, key_of, listing, reply
 from app.web.gate import current_owner, now
 
@@ -32,6 +36,7 @@ class Contact(Answer):
     blocked: bool
     conversation_id: str | None
     last_message_at: Time
+    tags: list[str] = Field(description="Your words for them")
 
 
 class Contacts(Answer):
@@ -47,17 +52,22 @@ class Find(Listing):
     q: str = Field("", max_length=200, description="A name, number, company or word of a note, perhaps misspelt")
 
 
-class NewContact(Given):
-    """Somebody new."""
-
-    own_name: str = Field(min_length=1, max_length=200, description="Your own word for them")
-    phone: str = Field(max_length=40, description="Phone number with its country code, like +1 555 010 0123")
+class Record(Contact, record.Profile):
+    """Everything that is known about a person."""
 
 
-class ContactChange(Given):
-    """What to change about a person."""
+class NewContact(record.ProfileGiven):
+    """Somebody new: your own word for them, or a given or family name."""
 
-    own_name: str = Field(max_length=200, description="Your own word for them; empty to go back to the phone's")
+    phone: str = Field("", max_length=40, description="Phone number with its country code, like +1 555 010 0123")
+    fields: dict[str, str] = Field(default_factory=dict, description="Your own fields: id of the field to what stands in it")
+
+
+class ContactChange(record.ProfileGiven):
+    """What to change about a person; what is left out stays."""
+
+    fields: dict[str, str] = Field(default_factory=dict, description="Your own fields: id of the field to text, empty to clear it")
+    tags: list[str] | None = Field(None, max_length=100, description="All of their tags; those that are not there yet are made")
 
 
 class MergeWith(Given):
@@ -88,8 +98,18 @@ class Merges(Answer):
     next_cursor: str | None
 
 
+def shower(rows: Iterable[ContactRow]) -> Callable[[ContactRow], Contact]:
+    """How to show some people, with their tags looked up for all of them at once."""
+    worn = tags.of(row.id for row in rows)
+    return lambda row: _show(row, worn.get(row.id, ()))
+
+
 def show(row: ContactRow) -> Contact:
     """A person as the API says it."""
+    return shower((row,))(row)
+
+
+def _show(row: ContactRow, worn: Sequence[TagRow]) -> Contact:
     return Contact(
         id=str(row.id),
         name=row.name,
@@ -102,6 +122,7 @@ def show(row: ContactRow) -> Contact:
         blocked=row.blocked,
         conversation_id=str(row.conversation_id) if row.conversation_id else None,
         last_message_at=iso(row.last_at),
+        tags=[tag.name for tag in worn],
     )
 
 
@@ -124,32 +145,41 @@ def find(query: Find) -> Response:
     if query.q.strip():
         (skip,) = key_of(query.cursor, int) or (0,)
         likely = people.contacts(owner.id, query.q, query.limit + 1, skip=max(0, skip))
-        return listing(likely, query.limit, show, lambda row: cursor_of(skip + likely.index(row) + 1))
+        return listing(likely, query.limit, shower(likely), lambda row: cursor_of(skip + likely.index(row) + 1))
     after = key_of(query.cursor, str, int)
     found = people.contacts(owner.id, "", query.limit + 1, after)
-    return listing(found, query.limit, show, lambda row: cursor_of(row.name, row.id))
+    return listing(found, query.limit, shower(found), lambda row: cursor_of(row.name, row.id))
 
 
-@bp.post("/contacts", responses={201: Contact})
+@bp.post("/contacts", responses={201: Record})
 def add(body: NewContact) -> Response:
     """Somebody you have not written with yet. A number that is somebody's already is a conflict."""
     owner = current_owner()
-    contact_id = actions.add(owner.id, body.own_name, body.phone, now=now())
-    return reply(show(people.contact(owner.id, contact_id)), 201)
+    names = {name: text for name, text in body.columns().items() if name != "own_name"}
+    contact_id = actions.add(owner.id, body.own_name or "", body.phone, profile=names, now=now())
+    record.write(contact_id, {}, body.fields)
+    return reply(_whole(contact_id), 201)
 
 
-@bp.get("/contacts/<id>", responses={200: Contact})
+@bp.get("/contacts/<id>", responses={200: Record})
 def one(path: ById) -> Response:
-    """One person."""
-    return reply(show(people.contact(current_owner().id, path.id)))
+    """One person, with everything that is known about them."""
+    return reply(_whole(path.id))
 
 
-@bp.patch("/contacts/<id>", responses={200: Contact})
+@bp.patch("/contacts/<id>", responses={200: Record})
 def change(path: ById, body: ContactChange) -> Response:
-    """Give a person your own name for them."""
-    owner = current_owner()
-    actions.rename(owner.id, path.id, body.own_name, now=now())
-    return reply(show(people.contact(owner.id, path.id)))
+    """Write into a person's record. The shown name follows."""
+    people.contact(current_owner().id, path.id)
+    record.write(path.id, body.columns(), body.fields)
+    if body.tags is not None:
+        tag_actions.put(current_owner().id, path.id, body.tags, now=now())
+    return reply(_whole(path.id))
+
+
+def _whole(contact_id: int) -> Record:
+    found = show(people.contact(current_owner().id, contact_id))
+    return Record(**found.model_dump(), **record.profile_of(contact_id))
 
 
 @bp.post("/contacts/<id>/merge", responses={201: Merge})

@@ -22,7 +22,7 @@ _ACTS = {
 _THINGS = {
     "picture": ("image", "Picture"), "postal": ("map-pin", "Postal address"), "external": ("link", "Id elsewhere"),
     "tag": ("tag", "Tag"), "import": ("import", "Import"), "bin": ("trash-2", "Record"), "reminder": ("bell", "Reminder"),
-    "cadence": ("repeat", "Rhythm"),
+    "cadence": ("repeat", "Rhythm"), "contact": ("user-plus", "Record"),
 }  # fmt: skip
 
 
