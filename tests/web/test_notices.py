@@ -249,3 +249,12 @@ def test_one_task_is_a_file_of_its_own(ann: Person, bob: Person, seeded: Seeded)
     assert bob.get(f"/calendar/task-{task}.ics").status_code == 404
     undated = tasks.add(ann.owner.id, "Some day", now=NOW)
     assert ann.get(f"/calendar/task-{undated}.ics").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["all", "muted"])
+def test_a_part_of_the_settings_posts_to_where_the_page_does(ann: Person, seeded: Seeded, part: str) -> None:
+    ann.post(f"/people/{seeded.contact}/notifications/mute")
+    whole, alone = ann.get(PAGE).text, ann.get(f"{PAGE}?part={part}").text
+    actions = re.findall(r'action="([^"]+)"', alone)
+    assert actions
+    assert set(actions) <= set(re.findall(r'action="([^"]+)"', whole))
