@@ -336,11 +336,11 @@ class Runtime:
 
     def _forget_applied(self) -> None:
         """Have what was applied deleted from the disk, of devices that run and of those that do not."""
-        for device in devices.every():
-            channel = self._running.get(device.id)
+        for channel in tuple(self._running.values()):
             if isinstance(channel, Logging):
                 channel.rotate()
-            elif channel is None:
+        for device in devices.every():
+            if device.id not in self._running:
                 discard_before(self.settings.spool_dir / device.slug, device.position, written=False)
 
     def _tidy(self, now: int) -> int:
