@@ -130,7 +130,7 @@ export function quick(what, chats = subjects()) {
 
 function find() {
   const box = document.querySelector("main [type=search]");
-  if (box?.checkVisibility()) box.select();
+  if (box?.checkVisibility() && !box.closest(".chat[data-chat]")) box.select();
   else location.assign("/search");
 }
 

@@ -13,10 +13,11 @@ import { begin as sound } from "./sound.js";
 import { begin as sheet } from "./sheet.js";
 import { begin as complete } from "./complete.js";
 import { begin as columns } from "./columns.js";
+import { begin as look } from "./look.js";
 import { begin as countdown } from "./countdown.js";
 import { begin as zone } from "./zone.js";
 import { begin as app } from "./app.js";
 import { begin as notices } from "./notices.js";
 import { begin as push } from "./push.js";
 
-for (const begin of [news, forms, autosave, triage, keys, palette, drafts, place, thread, sound, sheet, complete, columns, countdown, zone, app, notices, push, live]) begin();
+for (const begin of [news, forms, autosave, triage, keys, palette, drafts, place, thread, sound, sheet, complete, look, columns, countdown, zone, app, notices, push, live]) begin();

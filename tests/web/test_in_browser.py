@@ -22,7 +22,8 @@ from tests.web.seed import MARK, Seeded
 
 MINUTE = 60_000
 PAGES = (
-    "/", "/?lane=snoozed", "/inbox", "/inbox/archived", "/chats/{conversation}", "/chats/{group}", "/messages/{message}", "/people",
+    "/", "/?lane=snoozed", "/inbox", "/inbox/archived", "/chats/{conversation}", "/chats/{group}", "/chats/{group}#person",
+    "/chats/{conversation}/later", "/quick/note?chat={conversation}", "/quick/task", "/people?view=cards", "/messages/{message}", "/people",
     "/people/{contact}", "/people/{contact}/timeline", "/people/{contact}/insights", "/people/{contact}/about", "/insights",
     "/search", "/search?q=hello", "/settings/devices", "/settings/health", "/settings/account", "/styleguide",
     "/nothing-here",

@@ -217,12 +217,6 @@ DECIDED = {
 #: Days that come every year.
 DATES = {"birthday": "Birthday", "anniversary": "Anniversary", "other": "A day to remember"}
 
-#: Days that come every year.
-DATES = {"birthday": "Birthday", "anniversary": "Anniversary", "other": "A day to remember"}
-
-#: Kinds of ways to reach somebody.
-POINTS = {"phone": "Phone", "whatsapp": "WhatsApp", "email": "Email", "link": "Link", "other": "Other"}
-
 #: Kinds of ways to reach somebody.
 POINTS = {"phone": "Phone", "whatsapp": "WhatsApp", "email": "Email", "link": "Link", "other": "Other"}
 
