@@ -6,6 +6,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,8 +15,11 @@ import structlog
 
 from app.actions import moving
 from app.errors import AppError, Cancelled, Invalid, NotFound, Unavailable
+from app.formats import account_zip
+from app.formats.address_book.entry import Entry
+from app.formats.address_book.writing import WRITERS, Leaving
 from app.formats.conversation import Batches, Head, counted, data, page, plain
-from app.store import accounts, exports, outgoing
+from app.store import accounts, cards, exports, outgoing, people_list, segments
 from app.store.database import publish, transaction
 from app.store.exports import ExportRow
 from app.store.files import Files
@@ -27,6 +31,7 @@ CONVERSATION = {"txt": plain.write, "html": page.write, "json": data.write_json,
 KEPT = 7 * 86_400_000  # ms that a file stays
 _STEP = 5_000  # messages between two words about progress
 _OPEN = ("waiting", "running")
+_ALL = 1 << 40
 
 
 def ask(owner_id: int, form: str, *, conversation_id: int = 0, media: bool = False, now: int) -> int:
@@ -47,6 +52,23 @@ def ask(owner_id: int, form: str, *, conversation_id: int = 0, media: bool = Fal
     with transaction():
         export_id = exports.add(owner_id, form, scope, now=now)
         accounts.add_audit(owner_id, "export", {"format": form, "of": "conversation" if scope else "account"}, address="", now=now)
+        _tell(owner_id, export_id, 0, 0, "waiting")
+    return export_id
+
+
+def ask_people(owner_id: int, form: str, *, segment_id: int = 0, now: int) -> int:
+    """Have people written as an address book, those of a segment or all; returns the export's id.
+
+    Raises:
+        NotFound: no such segment of the owner's.
+        Invalid: there is no such format.
+    """
+    if form not in WRITERS:
+        raise Invalid("There is no such format for people.", code="bad_format", fields={"format": "Choose csv, vcf or json."})
+    title = segments.segment(owner_id, segment_id).name if segment_id else "People"
+    with transaction():
+        export_id = exports.add(owner_id, form, {"people": True, "segment": segment_id, "title": title}, now=now)
+        accounts.add_audit(owner_id, "export", {"format": form, "of": "people"}, address="", now=now)
         _tell(owner_id, export_id, 0, 0, "waiting")
     return export_id
 
@@ -116,7 +138,11 @@ def _run(export: ExportRow, folder: Path, files: Files, kith: str, now: int) -> 
                 _tell(export.owner_id, export.id, done, total, "running")
 
     try:
-        if conversation_id := int(export.scope.get("conversation", 0)):
+        if export.scope.get("people"):
+            with target.open("w", encoding="utf-8", newline="") as out:
+                target.chmod(0o600)
+                out.writelines(people(export.owner_id, export.format, files, segment_id=int(export.scope["segment"]), now=now))
+        elif conversation_id := int(export.scope.get("conversation", 0)):
             write_conversation(
                 export.owner_id, conversation_id, export.format, target, files if export.scope.get("media") else None,
                 progress=come, now=now,
@@ -124,7 +150,9 @@ def _run(export: ExportRow, folder: Path, files: Files, kith: str, now: int) -> 
         else:
             if not moving.room_for(export.owner_id, target, files):
                 raise Unavailable("There is not enough room on the disk for this export.", code="disk_full")
-            moving.write_account(export.owner_id, target, files, kith=kith, progress=come, now=now)
+            moving.write_account(
+                export.owner_id, target, files, kith=kith, people=partial(add_people, export.owner_id, files, now), progress=come, now=now
+            )
     except Cancelled:
         target.unlink(missing_ok=True)
         return False
@@ -147,6 +175,43 @@ def _run(export: ExportRow, folder: Path, files: Files, kith: str, now: int) -> 
 
 def _tell(owner_id: int, export_id: int, done: int, total: int, state: str) -> None:
     publish(owner_id, "job", {"id": f"export-{export_id}", "done": done, "total": total, "state": state})
+
+
+# ── People ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def people(owner_id: int, form: str, files: Files | None = None, *, segment_id: int = 0, now: int) -> Iterator[str]:
+    """The text of an address book in pieces; with ``files`` vCards have their pictures in them.
+
+    Raises:
+        NotFound: no such segment of the owner's.
+    """
+    ids = None
+    if segment_id:
+        rule = segments.read(segments.segment(owner_id, segment_id).rule)
+        asked = segments.Asked(owner_id, now, ZoneInfo(accounts.owner(owner_id).zone))
+        ids = people_list.ids(people_list.Wanted(rules=(rule,)), asked, _ALL)
+    return WRITERS[form](map(partial(_leaving, files if form == "vcf" else None), cards.cards(owner_id, ids)))
+
+
+def add_people(owner_id: int, files: Files, now: int, archive: account_zip.Writer) -> None:
+    """Put the address books into an account's archive."""
+    archive.add("contacts.csv", people(owner_id, "csv", now=now))
+    archive.add("contacts.vcf", people(owner_id, "vcf", files, now=now))
+
+
+def _leaving(files: Files | None, card: cards.Card) -> Leaving:
+    def points(kind: str) -> tuple[tuple[str, str], ...]:
+        return tuple((worth, label) for own, worth, label in card.points if own == kind)
+
+    photo = b""
+    if files is not None and card.picture and (path := files.path(card.picture)).exists():
+        photo = path.read_bytes()
+    entry = Entry(
+        0, card.name, card.given_name, card.family_name, card.nickname, card.company, card.job_title, points("phone"), points("email"),
+        points("link"), card.birthday, "", card.postal, photo,
+    )  # fmt: skip
+    return Leaving(entry, card.id, card.tags, card.status)
 
 
 # ── Conversations ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,18 +14,18 @@ from app.cli.group import main, on_data, opened
 from app.errors import Invalid
 from app.store import outgoing
 
-_FORMATS = ("txt", "html", "json", "csv", "zip")
+_FORMATS = ("txt", "html", "json", "csv", "vcf", "zip")
 
 
 @main.command()
 @click.option("--user", "email", required=True, help="Whose data.")
-@click.option("--format", "form", type=click.Choice(_FORMATS), required=True, help="zip without --contact: the whole account.")
+@click.option("--format", "form", type=click.Choice(_FORMATS), required=True, help="Without a conversation: the people; zip: everything.")
 @click.option("--contact", type=int, help="The conversation with this person (the id of the API).")
 @click.option("--conversation", type=int, help="This conversation, groups as well.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write (default: standard output).")
 @on_data
 def export(email: str, form: str, contact: int | None, conversation: int | None, out: Path | None, data_dir: Path | None) -> None:
-    """Write a conversation, or with --format zip the whole account, to a file."""
+    """Write a conversation, the people, or with --format zip the whole account, to a file."""
     with opened(data_dir) as runtime:
         owner, now = accounts.owner_by_email(email), runtime.clock()
         chat = conversation or (outgoing.with_contact(owner.id, contact) if contact else 0)
@@ -38,12 +39,18 @@ def export(email: str, form: str, contact: int | None, conversation: int | None,
                     moving.write_account(
                         owner.id, out, runtime.files, kith=version("kith"), now=now,
                         progress=lambda done, total: bar.update(done * 1000 // max(total, 1) - bar.pos),
+                        people=partial(exporting.add_people, owner.id, runtime.files, now),
                     )  # fmt: skip
             return
-        if not chat:
+        if form == "vcf" or (form in ("csv", "json") and not chat):
+            pieces = exporting.people(owner.id, form, runtime.files, now=now)
+        elif chat:
+            pieces = exporting.conversation(owner.id, chat, form, now=now)
+        else:
             raise Invalid("Say which conversation: --contact or --conversation. The whole account is --format zip.", code="no_chat")
-        if out is not None:
-            exporting.write_conversation(owner.id, chat, form, out, None, now=now)
+        if out is None:
+            sys.stdout.writelines(pieces)
             return
-        for piece in exporting.conversation(owner.id, chat, form, now=now):
-            sys.stdout.write(piece)
+        out.touch(mode=0o600)
+        with out.open("w", encoding="utf-8", newline="") as stream:
+            stream.writelines(pieces)

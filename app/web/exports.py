@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.actions import backup, exporting
 from app.errors import Denied
-from app.store import accounts, chats, exports
+from app.store import accounts, chats, exports, segments
 from app.web.gate import current_owner, now, runtime
 from app.web.pages import answer, go, page
 from app.web.settings import tabs
@@ -38,6 +38,7 @@ def export() -> ResponseReturnValue:
         tabs=tabs("export"),
         q=q,
         formats=_FORMATS,
+        segments=lambda: segments.listed(owner.id),
         found=lambda: chats.recent(owner.id, 8, q=q) if q.strip() else [],
         exports=lambda: exports.listed(owner.id),
         backups=(lambda: backup.listed(runtime().settings.backups_folder)) if _keeps(owner.id) else None,
@@ -55,6 +56,17 @@ def ask() -> ResponseReturnValue:
     exporting.ask(
         owner.id, chosen, conversation_id=int(chat) if chat.isascii() and chat.isdigit() and len(chat) < 19 else 0,
         media=form.get("media") == "1", now=now(),
+    )  # fmt: skip
+    return go(_HOME, "Kith is writing it. You can go on; the file appears below.")
+
+
+@bp.post("/settings/export/people")
+def ask_people() -> ResponseReturnValue:
+    """Have people written as an address book: all, or those of a ``segment``."""
+    chosen = request.form.get("segment", "")
+    exporting.ask_people(
+        current_owner().id, request.form.get("format", ""),
+        segment_id=int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0, now=now(),
     )  # fmt: skip
     return go(_HOME, "Kith is writing it. You can go on; the file appears below.")
 

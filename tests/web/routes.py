@@ -217,6 +217,7 @@ ROUTES: dict[str, Route] = {
     "settings.run_job": Route({"name": "=snoozes"}, status=303),
     "exports.export": Route(),
     "exports.ask": Route(status=303, data={"format": "zip"}),
+    "exports.ask_people": Route(status=303, data={"format": "vcf", "segment": "{segment}"}),
     "exports.cancel": Route({"export_id": "export"}, status=303),
     "exports.file": Route({"export_id": "export"}),
     "exports.back_up": Route(status=403),  # the first owner's alone

@@ -42,11 +42,13 @@ class Exports(Answer):
 
 
 class NewExport(Given):
-    """What to export: the whole account as ``zip``, or a conversation in another format, with its files if ``media``."""
+    """What to export: the whole account as ``zip``, people, or a conversation, with its files if ``media``."""
 
-    format: Literal["zip", "html", "txt", "json", "csv"] = "zip"
+    format: Literal["zip", "html", "txt", "json", "csv", "vcf"] = "zip"
     conversation_id: Id | None = None
     media: bool = False
+    people: bool = Field(False, description="People as csv, vcf or json instead")
+    segment_id: Id | None = Field(None, description="Only the people of this segment")
 
 
 def _show(row: ExportRow) -> Export:
@@ -70,7 +72,10 @@ def all_exports(query: Listing) -> Response:
 def ask(body: NewExport) -> Response:
     """Have something exported; it is written in the background."""
     owner = current_owner()
-    made = exporting.ask(owner.id, body.format, conversation_id=body.conversation_id or 0, media=body.media, now=now())
+    if body.people or body.segment_id:
+        made = exporting.ask_people(owner.id, body.format, segment_id=body.segment_id or 0, now=now())
+    else:
+        made = exporting.ask(owner.id, body.format, conversation_id=body.conversation_id or 0, media=body.media, now=now())
     return reply(_show(exports.export(owner.id, made)), 202)
 
 
