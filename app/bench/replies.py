@@ -5,9 +5,9 @@ A set is a file of JSON lines, one turn each::
     {"id", "lang", "context": [{"from": "me" | "them", "text", "kind", "minutes_before"}, …],
      "turn": [{"text", "kind", "minutes_before"}, …], "needs_reply": bool, "tags": […], "hard": bool}
 
-with kinds text, sticker, voice, image, reaction, call_missed, call_connected, deleted and poll. Two sets are shipped:
+with kinds text, sticker, voice, image, reaction, call_missed, call_connected, deleted and poll. Three sets are shipped:
 ``evaluation.jsonl`` was written without a look at the word lists, and only its first half, by a hash of the id, was used to
-improve them; the other half is held back. ``turns.jsonl`` is the older set that the lists were made with.
+improve them; the other half is held back. ``turns.jsonl`` and ``dialogues.jsonl`` are what the lists were made with.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from app.domain.replies import Chat, Line, Verdict, decide, words
 DATA = Path(__file__).with_name("data")
 #: The set that is scored unless another is named.
 EVALUATION = DATA / "evaluation.jsonl"
-#: The set that the word lists were made with.
+#: The sets that the word lists were made with.
 TURNS = DATA / "turns.jsonl"
+DIALOGUES = DATA / "dialogues.jsonl"
 
 NOW = 1_767_225_600_000  # 2026-01-01: a labelled turn has no date, only minutes before now
 #: Lanes that say "a reply is owed".

@@ -168,7 +168,7 @@ def _their_turn(said: Sequence[Line], done_through: int, rules: Rules) -> _Turn:
             elif line.call_outcome in _UNANSWERED and not called_back and line.id > done_through:
                 theirs.append(line)
         elif line.from_me:
-            answering = bool(theirs) and any(map(closings.inquires, _my_turn(said[: at + 1])))
+            answering = bool(theirs) and any(map(closings.expects, _my_turn(said[: at + 1])))
             return _Turn(theirs[::-1], answering, bool(theirs) and theirs[-1].at - line.at < _SAME_TALK)
         elif line.id <= done_through or line.voted or (line.reacted and rules.reaction_closes):
             break

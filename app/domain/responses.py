@@ -108,7 +108,7 @@ def turn_starts(lines: Sequence[Line]) -> list[int]:
 
 
 def _answer(turn: list[Line], before: list[Line], line: Line | None, machine_at: int) -> Answer | None:
-    waiting, judged = obligation(turn, answering=any(map(closings.inquires, before)), responding=bool(before))
+    waiting, judged = obligation(turn, answering=any(map(closings.expects, before)), responding=bool(before))
     if not judged.asks:
         return None
     opened = waiting[0]

@@ -4,7 +4,7 @@ English, Spanish, Portuguese, German, French, Italian, Arabic, Hindi, Indonesian
 elongations and common misspellings; Arabic and Hindi also in Latin letters. The rule of thumb: a turn asks unless every
 bit of it is known to be a closing. A wrong "still waiting" costs a glance, a wrong "probably done" costs a friend.
 
-:func:`asks` judges their turn, :func:`inquires` a line of mine. Word lists are in :mod:`.languages`.
+:func:`asks` judges their turn, :func:`inquires` and :func:`expects` a line of mine. Word lists are in :mod:`.languages`.
 """
 
 from __future__ import annotations
@@ -123,6 +123,14 @@ def inquires(line: Said) -> bool:
     return reading.question or reading.bids
 
 
+def expects(line: Said) -> bool:
+    """Whether what follows a line of mine may be an answer to it: it asks, or wants something; doubt is yes."""
+    if line.forwarded or not line.text:
+        return False
+    reading = read(line.text)
+    return reading.question or reading.request or reading.tagged
+
+
 def _line(line: Said, answering: bool, responding: bool) -> tuple[str, str]:
     """(why it asks, how it closes): one of the two, or neither for a line that says nothing."""
     kind = line.kind
@@ -144,6 +152,8 @@ def _line(line: Said, answering: bool, responding: bool) -> tuple[str, str]:
         return "", "withdrawn"
     if answering and _answers(reading):
         return "", "answer"
+    if answering and reading.offers:
+        return "message", ""
     if reading.request:
         return "request", ""
     if content:

@@ -129,6 +129,11 @@ def _beginnings(text: str) -> tuple[int, ...]:
     return tuple(found)
 
 
+def _turns(word: str) -> bool:
+    """Whether a "you" after this word asks back: "and you", "fine, you"; not "take it for you"."""
+    return word in _CONNECTORS or _AGREES[SINGLES.get(word, _UNKNOWN)]
+
+
 def _trails_off_asking(words: list[str]) -> bool:
     """Whether the last words ask without a mark: Turkish *… mı*, Indonesian *… gak kak*."""
     end = len(words) - 1
@@ -247,8 +252,8 @@ def _read(text: str) -> Reading:
         thanks=thanks > 0,
         agrees=_AGREES[first],
         polite=request and not counts[_REQUEST],
-        returns=total > 1 and words[-1] in _YOU,
-        praises=quiet and praise > 0 and unknown <= (3 if _CLAUSES.search(text) else 6),
+        returns=total > 1 and words[-1] in _YOU and not _AGREES[sense] and (total < 4 or _turns(words[-2])),
+        praises=quiet and praise > 0 and unknown <= (2 if _CLAUSES.search(text) else 6),
         offers=len(_DAYS.intersection(words)) >= _TWO_DAYS,
         tagged=total > 2 and words[-1] in _TAGS,
         notice=counts[_NOTICE] > 0 and not (question or request or long),

@@ -56,7 +56,12 @@ im back, im dying, im crying, im dead, cracking up, means the world, means so mu
 think of, made me laugh, made me smile, thought of you, saw this and thought of you, this is so you, congrats to you
 too, merry christmas to you too, back at you, right back at you, not a problem, no bother, ill drop by, ill pop by,
 ill swing by, ill come by, drop by, much better, feeling better, feeling much better, fever is gone, no fever, no more
-fever, bless you, that was so kind, so kind of you, send you my comments, shout if you get stuck
+fever, bless you, that was so kind, so kind of you, send you my comments, shout if you get stuck,
+lets see, i have to go, have to go, gotta go, got to go, i gotta go, i have to run, gotta run, have to run,
+help yourself, be my guest, feel free, go ahead,
+by all means, talk when i land, nothing important, it wasnt important, not important, all sorted now, all in one piece,
+i owe you one, owe you one, i owe you, come back to you, discuss it with, discuss with, talk to my, talk it over,
+run it by, get back to you soon, smells good, loving it, loving it so far, so far so good
 """
 THANKS = """
 thanks, thank you, thank u, thankyou, thanku, thx, thnx, thanx, tnx, tks, tx, ty, tysm, tyvm, tq, thankss, thanks a
@@ -112,7 +117,8 @@ was, when are, when is, when do, when will, when can, where are, where is, where
 are, why did, why do, why dont, why is, which one, up for, fancy, wanna, want to come, want to go, want some, shouldnt
 we, cant you, wont you, isnt that, wouldnt it, do i need, need anything, need any, and your, and hows, is your, is
 there any, is there a, will he, will she, will they, have they,
-is the, is my, is your, is our, is everything, is everyone, is anyone, is someone, are the, are my, are your, are our, was the, were the, has the, has
+is the, is my, is your, is our, is everything, is everyone, is anyone, is someone, are the, are my, are your, are our,
+was the, were the, has the, has
 your, have the, will the, does the, does your, did the, did your, can the, should the, or not, or what
 """
 PLEASE = "please, pls, plz, plss, kindly"
@@ -141,7 +147,13 @@ unfortunately, question, ask, asked, deadline, invoice, missing, wrong, mistake,
 reschedule, postpone, instead, hello anyone, overdue, still, im here, i am here, were here, we are here, here now,
 already here, is here, or, not good, not great, not well, not so good, not so well, not too good, not so great, not
 too great, not ok, not okay, not fine, not feeling well, im not ok, same time, same place, would be great, would love,
-would be nice, would be lovely, would like, leaking, need you to, you forgot
+would be nice, would be lovely, would like, leaking, need you to, you forgot,
+lets, have to, has to, must, someone, somebody, left my, i left, forgot my, i forgot, forgot to, not sure if,
+when you get a chance, no idea how,
+not working, doesnt work, isnt working, wont open, wont start, wont let me, doesnt open, cant find, cant open,
+cant get, cant log in, cant see, doesnt load, keeps crashing, crashed, broke down, more than, too expensive,
+expensive, too much, not what, not right, thats not, didnt work, didnt get, didnt arrive, didnt receive,
+hasnt arrived, hasnt come, havent received, havent got, nobody told
 """
 FILLER = """
 i, you, u, we, they, he, she, it, this, that, thats, its, im, ur, the, a, an, to, too, for, of, and, n, so, then,
@@ -159,5 +171,6 @@ havent, im not, weather, safe, sorry, soz, minute, second, sec, think, know, let
 youre, are, pick, will, would, could have, such, here, ugh, argh, phew, take, taking, come, coming, morning, hug,
 hugs, usual, place, news, family, kind, words, meeting, signal, holiday, journey, trip, dinner, lunch, coffee, drinks,
 pitch, goodness, happy, pal, next, early, quarter, noon, midnight, platform, plane, folks, girls, boys, next week,
-next month, his, their, into, being, having
+next month, his, their, into, being, having,
+when i, when im, when you land, when youre home, when youre back, when we get, when its, boarding
 """

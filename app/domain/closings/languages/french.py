@@ -43,7 +43,10 @@ bonne sante, surtout la sante, a vous aussi, cordialement, bien cordialement, bi
 excellente journee, belle soiree, belle journee, bonne journee a vous, bonne soiree a vous, je suis morte, je suis
 mort de rire, morte de rire, j en peux plus mdr, ca remarche, c est bon ca marche, c est note, j ai hate, jai hate,
 hate d y etre, hate de te voir, plutot, bien mieux, beaucoup mieux, plus de fievre, je tenvoie, on se retrouve a, cest
-normal
+normal,
+sers toi, servez vous, fais comme chez toi, je ten prie, je vous en prie,
+je te revaudrai ca, te revaudrai ca, je te dois une fiere chandelle, je ten dois une, jen parle a, jen parle avec,
+je vois avec, je reviens vers vous, je reviens vers toi, reviens vers vous, pour linstant, super pour linstant
 """
 THANKS = """
 merci, mercii, mersi, merki, merci beaucoup, merci bcp, merci bien, mille mercis, mille merci, un grand merci, grand
@@ -121,7 +124,11 @@ triste, pleure, mal, horrible, inquiet, peur, douleur, vire, viree, licencie, li
 attendre, dehors, ici, pret, prete, besoin, question, demande, malheureusement, annuler, annule, reporter, decaler,
 toujours pas, encore rien, enceinte, rompu, separes, retard, pas bien, pas top, pas terrible, pas trop, pas ouf, pas
 tres bien, ou bien, il manque, il me manque, manque, j ai laisse, jai laisse, ce serait, ca serait, j aimerais,
-jaimerais, en panne, fuit, cassee
+jaimerais, en panne, fuit, cassee,
+ca marche pas, ca ne marche pas, ca fonctionne pas, jai oublie, ai oublie, as oublie, a oublie, avoir oublie, jai laisse, quelquun,
+marche pas, ne marche pas, fonctionne pas, ne fonctionne pas, souvre pas, ne souvre pas, charge pas, jarrive pas,
+jarrive pas a, je trouve pas, je ne trouve pas, rien recu, pas recu, plus que prevu, trop cher, cher, en panne,
+tombe en panne, casse, plante
 """
 FILLER = """
 je, tu, il, elle, on, nous, vous, ils, me, te, se, moi, toi, lui, le, la, les, l, un, une, des, de, du, d, a, au, aux,

@@ -43,7 +43,11 @@ tag ihnen, einen schonen tag, lieben gruss, mit freundlichen grussen, herzliche 
 schlapp, ich kann nicht mehr vor lachen, funktioniert wieder, lauft wieder, geht wieder, klappt wieder, kann es kaum
 erwarten, tut gut, das tut gut, drucke die daumen, druck dir die daumen, druck dich, fuhl dich gedruckt, fand es auch
 schon, fand ich auch, halb 8 ist gut, viel besser, schon viel besser, fieber ist weg, kein fieber mehr, schick dir,
-schau ich mir
+schau ich mir,
+ich dich auch, dich auch, ich euch auch, nimm sie dir, nimm ihn dir, nimm es dir, nimm dir,
+bedien dich, hol sie dir, hol ihn dir, kannst du haben, kannst du gerne haben,
+ich schulde dir was, schulde dir was, hast was gut, hast was gut bei mir, besprech das mit, besprech ich mit,
+klar ich mit, ich klar das mit, und melde mich, melde mich dann, bisher richtig gut, bisher gut
 """
 THANKS = """
 danke, dankee, danke dir, danke euch, danke schon, dankeschon, danke schoen, dankeschoen, danke sehr, danke vielmals,
@@ -123,7 +127,11 @@ traurig, weine, weint, schlecht, schlimm, furchtbar, schrecklich, sorgen, angst,
 verloren, gestohlen, kaputt, warte, warten, draussen, hier, fertig, brauch, frage, leider, absagen, verschieben,
 trotzdem, noch immer, immer noch, schwanger, getrennt, spater erst, verspatung, verspate, ich will, will nicht, nicht
 gut, nicht so gut, nicht besonders, nicht so toll, gar nicht gut, oder, fehlt, fehlen, ware schon, ware toll, wurde
-gern, wurde mich freuen, geht nicht, undicht
+gern, wurde mich freuen, geht nicht, undicht,
+vergessen, liegen lassen, liegen gelassen, jemand muss, muss jemand,
+geht nicht, geht bei mir nicht, funktioniert nicht, klappt nicht, lauft nicht, offnet nicht, ladt nicht,
+startet nicht, kann nicht offnen, finde nicht, finde ich nicht, nicht angekommen, nichts angekommen, mehr als,
+zu teuer, teuer, abgesturzt, kommt nicht an, komm nicht rein, kaputtgegangen
 """
 FILLER = """
 ich, du, er, sie, es, wir, ihr, mir, dir, uns, euch, mich, dich, sich, mein, meine, dein, deine, der, die, das, den,

@@ -37,7 +37,10 @@ tujhe bhi, mujhe bhi accha laga, enjoy karo, enjoy karna, maze karo, tum log enj
 gaya, haste haste pagal, available hai, leke aaungi, leke aata hu, hum 4 log, सोच कर बताता हूँ, सोचकर बताता हूँ, देखता
 हूँ, आराम करो, आराम कीजिए, खुश रहो, जीते रहो, सुखी रहो, अच्छा बेटा, बढ़िया खबर, मन खुश हो गया, आपके परिवार को भी, ढेर
 सारी शुभकामनाएं, भगवान आपका भला करे, काम हो गया, कोई जल्दी नहीं, kaafi better, fever nahi hai, bukhar utar gaya,
-bukhar nahi hai, baat karke bataungi, baat karke batata hu, dekh ke bhejta hu, जवाब देता हूँ, जवाब देती हूँ
+bukhar nahi hai, baat karke bataungi, baat karke batata hu, dekh ke bhejta hu, जवाब देता हूँ, जवाब देती हूँ,
+wife se baat karke batata hu, se baat karke batata hu, se baat karke batati hu, se puch ke batata hu,
+puch ke batata hu, puch ke batati hu, party pakki, ek party pakki, tu best hai yaar, abhi tak toh mast,
+abhi tak mast
 """
 THANKS = """
 धन्यवाद, बहुत धन्यवाद, बहुत बहुत धन्यवाद, शुक्रिया, बहुत शुक्रिया, बहुत बहुत शुक्रिया, थैंक्स, थैंक यू, थैंक्यू, आभार,
@@ -117,7 +120,12 @@ CAUTION = """
 lekin, magar, par, pareshani, pareshan, dikkat, samasya, hospital, accident, mar gaya, guzar gaye, guzar gaya, expire,
 bimar, beemar, bukhar, dukhi, ro raha, ro rahi, bura, dar, dard, naukri, kho gaya, chori, toot, ruko, ruk, bahar,
 yaha, yahan, taiyar, sawal, sawaal, abhi tak, fir bhi, phir bhi, cancel, late, problem, theek nahi, thik nahi, accha
-nahi, acha nahi, sahi nahi, ठीक नहीं, अच्छा नहीं, ya phir, ya fir, या
+nahi, acha nahi, sahi nahi, ठीक नहीं, अच्छा नहीं, ya phir, ya fir, या,
+bhool gaya, bhool gayi, reh gaya, kisi ko,
+nahi chal raha, nahi chal rahi, kaam nahi kar raha, kaam nahi kar rahi, nahi khul raha, nahi khul rahi,
+connect nahi ho raha, nahi ho raha, nahi ho rahi, nahi mila, nahi mili, nahi aaya, nahi aayi, zyada lag raha,
+mehenga, mahanga, kharab ho gaya, kharab ho gayi, band ho gaya, नहीं चल रहा, नहीं चल रही, काम नहीं कर रहा,
+नहीं मिला, नहीं आया, खराब हो गया, महंगा
 """
 FILLER = """
 मैं, मै, तुम, आप, तू, हम, वो, यह, ये, मेरा, मेरे, मेरी, आपका, तुम्हारा, को, का, की, के, में, से, पे, पर भी, है, हैं,

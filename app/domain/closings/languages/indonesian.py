@@ -37,7 +37,9 @@ sembuh, cepet sembuh, cepat sembuh, lekas sembuh, sehat selalu, sehat sehat, sem
 semoga dibalas kebaikannya, mohon maaf lahir batin, mohon maaf lahir dan batin, sekeluarga, ngakak parah, kocak, udah
 bisa, udah jalan, udah jalan lagi, udah beres, sudah masuk, sudah bisa, ada kak, ready kak, tersedia, aku juga seneng,
 iya sama, iya hati hati, ini dia, jauh lebih baik, demamnya udah turun, demamnya sudah turun, itulah gunanya teman,
-itulah gunanya temen, nanti malam aku cek, terus aku kirim
+itulah gunanya temen, nanti malam aku cek, terus aku kirim,
+nanti dikabari, nanti saya kabari, diskusikan dulu, tanya dulu, utang budi, utang budi nih, baik banget,
+baik banget sih, sejauh ini enak, sejauh ini oke
 """
 THANKS = """
 terima kasih, terimakasih, trima kasih, trimakasih, trmksh, terima kasih banyak, terimakasih banyak, makasih, makasi,
@@ -112,7 +114,10 @@ tapi, tetapi, tp, kecuali, masalah, rumah sakit, kecelakaan, meninggal, wafat, s
 parah, buruk, takut, khawatir, nyeri, dipecat, hilang, dicuri, rusak, tunggu, bentar, sebentar, di luar, di sini,
 disini, di depan, perlu, pertanyaan, tanya, sayangnya, batal, cancel, tunda, masih, hamil, putus, telat, terlambat,
 macet, tidak baik, kurang baik, gak baik, kurang enak, kurang sehat, gak enak badan, atau,
-belum masuk, belum nyampe, belum sampai, belum dateng, belum datang, belum terima
+belum masuk, belum nyampe, belum sampai, belum dateng, belum datang, belum terima,
+ketinggalan, kelupaan, harus ada,
+ga bisa konek, gak bisa konek, ga bisa dibuka, gak bisa dibuka, ga bisa masuk, gak bisa masuk, ga jalan, gak jalan,
+error, eror, ga nyala, gak nyala, di atas budget, kemahalan, mahal, belum ada, ga ketemu, gak ketemu, hilang
 """
 FILLER = """
 aku, saya, gue, gw, kamu, anda, lo, lu, kita, kami, dia, mereka, ini, itu, yang, yg, di, ke, dari, dan, dgn, dengan,

@@ -38,7 +38,10 @@ divertimento, goditi, godetevi, fai buon viaggio, buon rientro, guarisci presto,
 incrocio le dita, tanta salute, tanta serenita, altrettanto a te, anche a lei, a te e famiglia, alla famiglia,
 cordiali saluti, distinti saluti, muoio, sto morendo, sto morendo dal ridere, muoio dal ridere, rido, anch io, anchio,
 anche a me, ora va, adesso va, ora funziona, funziona, tutto risolto, perfetto cosi, segnato, perfeto, eccola, eccolo,
-eccoli, meglio, molto meglio, la febbre e passata, niente febbre, tra amici
+eccoli, meglio, molto meglio, la febbre e passata, niente febbre, tra amici,
+prendila pure, prendilo pure, fai pure, serviti, fai come se fossi a casa tua, anchio,
+ti devo un favore, ti devo una birra, ne parlo con, ne discuto con, le faccio sapere, vi faccio sapere,
+ti faccio sapere, per ora benissimo, per ora bene
 """
 THANKS = """
 grazie, graziee, grazieee, grz, graz, grazie mille, grazie tante, grazie infinite, mille grazie, tante grazie, molte
@@ -102,7 +105,8 @@ aspetto tue, aspetto una tua, aspetto tua, attendo, resto in attesa, porta, port
 serve, mi servirebbe, mi servono, dobbiamo parlare, devo parlarti, devo chiederti, volevo chiederti, volevo sapere,
 vorrei, vorrei sapere, voglio, guarda questo, guarda, vieni qui, vieni qua, vieni a, aprimi, apri, passami, passa a,
 urgente, e urgente, devi, dovresti, dovremmo, senti, sentiamoci, un altra cosa, solo una cosa, unaltra cosa, ultima
-cosa, una cosa
+cosa, una cosa,
+scegli tu, decidi tu, vedi tu, fai tu
 """
 OPENER = """
 chi, che, quando, quanto, quanti, dove, come, quale, quali, perche, cosa,
@@ -114,7 +118,10 @@ triste, piango, piangendo, male, malissimo, terribile, preoccupato, preoccupata,
 licenziata, perso, rubato, rotto, rotta, aspetta, aspettando, fuori, qui, qua, pronto, pronta, bisogno, domanda,
 purtroppo, annullare, disdire, rimandare, spostare, ancora niente, incinta, lasciati, ritardo, non bene, non tanto
 bene, non benissimo, non molto bene, cosi cosi, oppure, stasera o domani, oggi o domani, domani o, mi manca, mancano,
-sarebbe bello, mi piacerebbe, perde acqua, non funziona
+sarebbe bello, mi piacerebbe, perde acqua, non funziona,
+ho dimenticato, dimenticato, aver lasciato, ho lasciato, qualcuno,
+non funziona, non va, non si apre, non parte, non carica, non si connette, non trovo, non lo trovo, non mi arriva,
+non e arrivato, non riesco a, piu di quanto, troppo caro, caro, si e rotto, si e rotta, si blocca, non mi fa
 """
 FILLER = """
 il, lo, la, i, gli, le, l, un, uno, una, di, del, della, dello, dei, da, dal, a, al, alla, alle, ai, in, nel, nella,

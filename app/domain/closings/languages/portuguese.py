@@ -35,7 +35,10 @@ marca, na boa, morri, morri de rir, to morrendo, chorei de rir, muita paz, muita
 tambem, para voces tambem, pra vc tambem, tudo de bom, tudo de bom pra vc, feliz ano novo pra vc tambem, abracos,
 abraco apertado, forte abraco, um abraco, divirtam se, divirta se, aproveitem, aproveita, se diverte, foi, foi aqui,
 funcionou, deu certo, agora foi, agora deu, atenciosamente, cordialmente, fixe, porreiro, te trago, nao vejo a hora,
-que saudade boa, bem melhor, muito melhor, a febre passou, sem febre, te encontro, com calma
+que saudade boa, bem melhor, muito melhor, a febre passou, sem febre, te encontro, com calma,
+pega la, pode pegar, fica a vontade, a vontade,
+te devo uma, fico te devendo, te retorno, retorno, vou falar com, vou ver com, vou conversar com, dou um retorno,
+te dou um retorno, to amando
 """
 THANKS = """
 obrigado, obrigada, obrigadão, obrigadao, obrigadinha, obrigadissima, obg, obgd, obgda, obrig, brigado, brigada,
@@ -89,7 +92,8 @@ ajuda, socorro, lembra de, nao esquece, nao esqueça, confirma, confirme, to esp
 fico no aguardo, aguardo, no aguardo, aguardo retorno, traz, traga, compra, preciso, preciso de, preciso que,
 precisamos, precisamos conversar, temos que falar, quero que, queria, gostaria, gostaria de, olha isso, vem ca, vem
 pra, vem aqui, abre a, busca, urgente, e urgente, voce precisa, vc precisa, voce tem que, deveria, diz me, manda me,
-avisa me, conta me, mais uma coisa, so uma coisa, outra coisa, uma coisinha
+avisa me, conta me, mais uma coisa, so uma coisa, outra coisa, uma coisinha,
+escolhe vc, escolhe voce, vc escolhe, voce escolhe, vc decide, voce decide, decide vc, decide voce, escolhe ai
 """
 OPENER = """
 que, quem, qual, quais, quando, quanto, quantos, quantas, onde, aonde, como, cade, pq, porque nao, oq,
@@ -100,7 +104,10 @@ mas, porem, so que, problema, problemas, hospital, acidente, morreu, faleceu, do
 pessimo, pessima, horrivel, preocupado, preocupada, medo, doi, dor, demitiram, demitido, demitida, perdi, roubaram,
 quebrou, quebrado, espera, esperando, aqui, ca, quero, duvida, pergunta, infelizmente, cancelar, ainda, exceto,
 gravida, terminamos, atrasado, atrasada, nao muito bem, nao ta facil, nada bem, nao to bem, nao estou bem, falta,
-faltou, seria bom, seria otimo, adoraria, vazando, nao funciona
+faltou, seria bom, seria otimo, adoraria, vazando, nao funciona,
+esqueci, deixei, alguem, tem que,
+nao funciona, nao ta funcionando, nao abre, nao ta abrindo, nao carrega, nao conecta, nao ta conectando,
+nao consigo, nao chegou, nao recebi, nao achei, nao acho, acima do que, caro, muito caro, quebrou, travou, deu erro
 """
 FILLER = """
 o, os, a, as, um, uma, uns, de, do, da, dos, das, em, no, na, nos, nas, e, ou, com, por, pelo, pela, para, pra, pro,

@@ -44,7 +44,10 @@ que dios te bendiga, si dios quiere, dios mediante, ya funciona, ya va bien, ya 
 prisa, no hay prisa, quedo pendiente, quedo a la espera, otro dia quedamos, lo dejamos para otro dia, a ver si
 repetimos, hay que repetir, yo tambien me lo pase genial, hecho queda, quedamos asi, en eso quedamos, mejor, mucho
 mejor, ya no tengo fiebre, sin fiebre, te comento, luego te comento, que dios los acompañe, que dios te acompañe, que
-tengais buena noche, que tengais buen dia
+tengais buena noche, que tengais buen dia,
+cogela cuando quieras, cogelo cuando quieras, cogela, cogelo, sirvete, adelante, con toda confianza, toda tuya, todo tuyo,
+te digo algo, os digo algo, le digo algo, lo comento, lo consulto, lo hablo, te debo una, te debo la vida,
+de momento genial, de momento bien, ya os digo, ya te dire
 """
 THANKS = """
 gracias, graciass, gracia, grax, grcs, grazias, mil gracias, muchas gracias, muchisimas gracias, gracias igualmente,
@@ -102,7 +105,8 @@ acuerdate, no te olvides, no olvides, confirmame, confirma, esperame, te espero,
 trae, traeme, compra, necesito, necesitamos, necesito que, tenemos que hablar, hay que hablar, tengo que hablar
 contigo, quiero que, quisiera, me gustaria, hazme, haz, mira esto, mira el, ven, ven a, vente, abreme, abre, recogeme,
 dejame saber, urgente, es urgente, socorro, auxilio, me debes, tienes que, deberias, habria que, una cosa mas, solo
-una cosa, otra cosa, una cosita
+una cosa, otra cosa, una cosita,
+elige tu, decide tu, tu eliges, tu decides, escoge tu, tu mandas
 """
 OPENER = """
 que, q, quien, quienes, cual, cuales, cuando, cuanto, cuanta, cuantos, cuantas, donde, adonde, como, por que, porque
@@ -115,7 +119,11 @@ esperando, afuera, aqui, aca, quiero, duda, pregunta, pregunto, urgencia, lament
 que, salvo, retraso, embarazada, terminamos, rompimos, no muy bien, no tan bien, nada bien, no estoy bien, me falta,
 nos falta, falta, faltan, no se si, seria genial, seria bueno, estaria bien, me encantaria, goteando, no funciona,
 averiado,
-regular, fatal, me han echado, despedido, despedida, jodido, jodida, fastidiado, fastidiada
+regular, fatal, me han echado, despedido, despedida, jodido, jodida, fastidiado, fastidiada,
+olvide, me olvide, me deje, se me olvido, alguien, hay que,
+no funciona, no me funciona, no va, no me va, no arranca, no me deja, no se abre, no abre, no carga, no me carga,
+no conecta, no encuentro, no lo encuentro, no me llega, no me ha llegado, no ha llegado, no llego, mas de lo que,
+demasiado caro, caro, se ha roto, se rompio, no es lo que, no puedo entrar, no puedo abrir
 """
 FILLER = """
 el, la, los, las, lo, un, una, de, del, a, al, en, y, e, o, con, por, para, mi, mis, tu, tus, te, me, se, nos, le,

@@ -41,7 +41,10 @@ sifalar, bol sans, basarilar, allah razi olsun, allah rahatlik versin, hayirlisi
 operim, selam soyle, ailenize selamlar, ailene selam, iyi bayramlar, size de iyi bayramlar, saglicakla kal,
 saglicakla, hadi bay bay, operim, koptum, gulmekten oldum, oldum gulmekten, cok komik, duzeldi, calisti, simdi oldu,
 mevcut, buyur, buyurun, ciktim, kocaman sariliyorum, sariliyorum, kucak dolusu sevgiler, saygilar, saygilarimla, iyi
-calismalar, dostluk bugunler icin, yolda, cok daha iyi, daha iyi, atesim dustu, atesi dustu, bakar sana yollarim
+calismalar, dostluk bugunler icin, yolda, cok daha iyi, daha iyi, atesim dustu, atesi dustu, bakar sana yollarim,
+fena değil, fena değildi, ben de seni,
+sana borçlandım, borçlandım, size döneceğim, sana döneceğim, döneceğim size, konuşup size döneceğim,
+konuşup döneceğim, sorup haber veririm, haber veririm, bir tanesin, şimdilik iyi, şimdilik çok iyi
 """
 THANKS = """
 teşekkürler, tesekkurler, teşekkür ederim, tesekkur ederim, çok teşekkürler, çok teşekkür ederim, cok tesekkur ederim,
@@ -122,7 +125,10 @@ ateşi, üzgün, üzgünüm, ağlıyorum, kötü, berbat, korkuyorum, endişe, e
 çalındı, bozuldu, kırıldı, bekle, dışarıdayım, dışardayım, burdayım, buradayım, hazırım, kapıdayım, geldim, soru,
 maalesef, iptal, ertele, ertelendi, hala, hâlâ, hamile, ayrıldık, geç, gecikeceğim, babam öldü, annem öldü, dedem
 öldü, ninem öldü, amcam öldü, teyzem öldü, köpeğim öldü, kedim öldü, babaannem öldü, anneannem öldü, arkadaşım öldü,
-iyi degil, iyi degilim, pek iyi degilim, hic iyi degilim, ya da, veya, yoksa
+iyi degil, iyi degilim, pek iyi degilim, hic iyi degilim, ya da, veya, yoksa,
+unuttum, birinin, lazım, lazim,
+çalışmıyor, calismiyor, açılmıyor, acilmiyor, olmuyor, bağlanmıyor, yüklenmiyor, bulamıyorum, bulamadım, gelmedi,
+ulaşmadı, giremiyorum, açamıyorum, pahalı, yüksek, beklediğimizden, donuyor
 """
 FILLER = """
 ben, sen, o, biz, siz, onlar, bu, şu, ve, ile, için, icin, de, da, ki, çok, cok, daha, en, bir, bi, her, hep, hepsi,
