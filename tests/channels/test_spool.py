@@ -138,6 +138,9 @@ def test_applied_segments_are_discarded_and_positions_stay_true(tmp_path: Path) 
     after = writer.append([b"new"])
     assert everything(tmp_path, ends[3]) == [Record(b"new", after)]
     writer.close()
+    assert discard_before(tmp_path, ends[3], written=False) == 0, "what is still to be read stays, even if nobody writes"
+    assert discard_before(tmp_path, after, written=False) == 1
+    assert list(tmp_path.glob("*.log")) == []
 
 
 def test_an_empty_folder_begins_where_it_is_told(tmp_path: Path) -> None:

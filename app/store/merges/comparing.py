@@ -7,7 +7,7 @@ from typing import NamedTuple
 from app.errors import NotFound
 from app.store.database import row, rows, value
 from app.store.merges.ledger import Fields, fetched
-from app.store.merges.making import CHOICES
+from app.store.merges.making import CHOICES, UNSAID
 
 #: What is counted: name -> a count of a person's rows.
 _COUNTED = {
@@ -52,7 +52,7 @@ def compare(owner_id: int, kept_id: int, gone_id: int) -> Comparison:
         NotFound: one of them is not the owner's.
     """
     kept, gone = _one(owner_id, kept_id), _one(owner_id, gone_id)
-    choices = [Choice(field, "", str(kept[field]), str(gone[field])) for field in CHOICES if kept[field] or gone[field]]
+    choices = [Choice(field, "", str(kept[field]), str(gone[field])) for field in CHOICES if {kept[field], gone[field]} - UNSAID]
     for field_id, name, mine, theirs in rows(
         "SELECT f.id, f.name, coalesce(k.value, ''), coalesce(g.value, '') FROM custom_field f"
         " LEFT JOIN custom_value k ON k.field_id = f.id AND k.contact_id = ? LEFT JOIN custom_value g ON g.field_id = f.id AND g.contact_id = ?"

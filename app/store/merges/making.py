@@ -18,7 +18,8 @@ CHOICES = (
     "met", "own_picture", "saved_name", "push_name", "business_name", "username", "picture",
 )  # fmt: skip
 _WITH = {"push_name": ("push_name_at",), "picture": ("picture_id", "picture_at")}  # columns that say more about another
-_UNSAID = ("", 0, "active")
+#: What a field says by itself.
+UNSAID = frozenset(("", 0, "active"))
 _TWICE = {"postal": ("kind", "street", "locality", "region", "postcode", "country"), "special_date": ("kind", "label", "year", "month", "day")}
 _ROLES = ("past", "", "admin", "owner")
 _ONE_OF = {"point": ("is_primary", "kind"), "postal": ("is_default", None)}  # a mark that one row of a person has, within …
@@ -88,7 +89,7 @@ def _left_out(kept: Fields, gone: Fields, after: Fields) -> Fields:
         field: said
         for field in CHOICES
         for said in (kept[field], gone[field])
-        if said not in _UNSAID and str(said) not in str(after[field]) and field not in ("picture", "own_picture")
+        if said not in UNSAID and str(said) not in str(after[field]) and field not in ("picture", "own_picture")
     }
 
 
@@ -107,7 +108,7 @@ def _profile(kept: Fields, gone: Fields, chosen: Mapping[str, str]) -> Fields:
         both = field == "met" and wish in ("", "both") and kept["met"] and gone["met"] and kept["met"] != gone["met"]
         if both:
             after["met"] = f"{kept['met']}\n{gone['met']}"
-        elif wish == "gone" or (not wish and kept[field] in _UNSAID and gone[field] not in _UNSAID):
+        elif wish == "gone" or (not wish and kept[field] in UNSAID and gone[field] not in UNSAID):
             after.update({name: gone[name] for name in (field, *_WITH.get(field, ()))})
     after["is_me"] = max(kept["is_me"], gone["is_me"])
     after["blocked"] = max(kept["blocked"], gone["blocked"])
