@@ -7,11 +7,14 @@ may be meant at all (the store keeps both in indexes), :func:`likeness` then say
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-
-from rapidfuzz.distance import OSA
+from typing import TypeAlias
 
 from app.domain.romanise import ABJAD
+
+#: How many letters are wrong between two words (swapped neighbours are one), told only up to a most; beyond it, any more.
+Wrong: TypeAlias = Callable[[str, str, int], int]
 
 #: Below this likeness two words are not taken for one.
 ENOUGH = 0.6
@@ -64,10 +67,10 @@ def _slips(length: int) -> int:
     return 0 if length <= _SHORT - 1 else 1 if length <= 5 else 2 if length <= 10 else 3
 
 
-def likeness(typed: str, word: str, *, begun: bool = False) -> float:
+def likeness(typed: str, word: str, wrong: Wrong, *, begun: bool = False) -> float:
     """0 … 1: how likely ``typed`` stands for ``word``; with ``begun`` it may be the beginning of it.
 
-    Digits and characters of scripts that are not romanised must be right. 0 for what cannot be meant.
+    ``wrong`` counts letters. Digits and characters of scripts that are not romanised must be right. 0 for what cannot be meant.
     """
     if typed == word:
         return 1.0
@@ -80,21 +83,22 @@ def likeness(typed: str, word: str, *, begun: bool = False) -> float:
     if abjad:
         if heard == said and heard:
             return 0.9
-        near = min(len(heard), len(said)) >= 3 and OSA.distance(heard, said, score_cutoff=1) <= 1
+        near = min(len(heard), len(said)) >= 3 and wrong(heard, said, 1) <= 1
         return 0.7 if near else 0.8 if begun and len(heard) >= 2 and said.startswith(heard) else 0.0
-    best = _near(typed, word)
+    best = _near(typed, word, wrong)
     if begun:
-        best = max([best, *(0.97 * _near(typed, word[:cut]) for cut in range(len(typed) - 1, len(typed) + 2) if 0 < cut < len(word))])
+        cuts = range(max(1, len(typed) - 1), min(len(word), len(typed) + 2))
+        best = max([best, *(0.97 * _near(typed, word[:cut], wrong) for cut in cuts)])
     if best < _SOUNDS_ALIKE and heard == said and len(heard) >= 2 and abs(len(typed) - len(word)) <= 3:
         best = max(best, min(_SOUNDS_ALIKE, 0.5 + 0.1 * len(heard) if len(heard) < 3 else 1))
     return best if best >= ENOUGH else 0.0
 
 
-def _near(typed: str, word: str) -> float:
+def _near(typed: str, word: str, wrong: Wrong) -> float:
     slips = _slips(min(len(typed), len(word)))
     if not slips or abs(len(typed) - len(word)) > slips:
         return 0.0
-    wrong = OSA.distance(typed, word, score_cutoff=slips)
-    if wrong > slips:
+    many = wrong(typed, word, slips)
+    if many > slips:
         return 0.0
-    return (1 - wrong / (max(len(typed), len(word)) + 1)) * (0.98 if typed[0] == word[0] else 0.9)
+    return (1 - many / (max(len(typed), len(word)) + 1)) * (0.98 if typed[0] == word[0] else 0.9)

@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from rapidfuzz.distance import OSA
+
 from app.domain import identity, likeness, romanise
 from app.store.database import before_commit, rows, transaction, write, write_many
 
@@ -107,8 +109,12 @@ def _meant(owner_id: int, term: str) -> dict[str, float]:
             ),
         )  # fmt: skip
         candidates |= {word for (word,) in alike}
-    judged = {word: likeness.likeness(term, word, begun=True) for word in candidates}
+    judged = {word: likeness.likeness(term, word, _wrong, begun=True) for word in candidates}
     return {word: score for word, score in judged.items() if score}
+
+
+def _wrong(one: str, other: str, most: int) -> int:
+    return OSA.distance(one, other, score_cutoff=most)
 
 
 def _joined(owner_id: int, terms: list[str]) -> list[list[str]]:

@@ -10,7 +10,7 @@ from app.domain import rules
 from app.store import people, people_list, segments
 from app.store.people_list import Wanted
 from app.store.segments import Asked, SegmentRow
-from app.web.api.contacts import Contacts, show
+from app.web.api.contacts import Contacts, shower
 from app.web.api.shape import Answer, ById, Given, Listing, Time, blueprint, cursor_of, iso, key_of, listing, reply
 from app.web.gate import current_owner, now
 from app.web.pages import owner_zone
@@ -107,4 +107,5 @@ def contacts(path: ById, query: Listing) -> Response:
     rule = segments.read(segments.segment(current_owner().id, path.id).rule)
     (after,) = key_of(query.cursor, int) or (0,)
     found = people_list.ids(Wanted(rules=(rule,)), asked(), query.limit + 1, after)
-    return listing(people.contacts_of(current_owner().id, found), query.limit, show, lambda row: cursor_of(row.id))
+    rows = people.contacts_of(current_owner().id, found)
+    return listing(rows, query.limit, shower(rows), lambda row: cursor_of(row.id))
