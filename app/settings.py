@@ -126,6 +126,10 @@ class Settings(BaseSettings):
         return self.data_dir / "spool"
 
     @property
+    def imports_dir(self) -> Path:
+        return self.data_dir / "imports"
+
+    @property
     def exports_dir(self) -> Path:
         return self.data_dir / "exports"
 

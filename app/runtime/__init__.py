@@ -27,6 +27,7 @@ from app.actions import (
     erase,
     exporting,
     followup,
+    importing,
     media,
     notices,
     receive,
@@ -103,6 +104,7 @@ class Runtime:
         # Before media/ is made in it: a parent that mkdir makes along the way gets the usual mode.
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.files = Files(settings.media_dir)
+        self._importer = importing.Importer(self.files)
         self.trouble = ""  # a sentence while nothing can be stored
         self._makers: dict[str, ChannelMaker] = {"whatsapp": whatsapp, **(makers or {})}
         self.demo = "simulator" in self._makers
@@ -135,6 +137,7 @@ class Runtime:
         if not work:
             return
         self.files.tidy()
+        importing.tidy(self.settings.imports_dir)
         send.give_up_waiting(self.clock(), at_start=True)
         queues.interrupted_downloads()
         exports.begin_again()
@@ -309,6 +312,7 @@ class Runtime:
             jobs.Job("duplicates", 300, "Look for people who are here twice", duplicates.find),
             jobs.Job("search-index", 60, "Tidy the search index after much has come in", upkeep.tidy_index),
             jobs.Job("digest", 60, "Tell everybody about their day, once, at the hour they chose", digest.raise_due),
+            jobs.Job("imports", 1, "Take in what was given to be imported", self._importer.work),
             jobs.Job("exports", 2, "Write what was asked to be exported", self._export),
             jobs.Job("backup", 600, "Make a backup, once a day", self.keeping.back_up_when_due),
             jobs.Job("tidy", 3600, "Forget ended sessions, and effects whose message never came", self._tidy),

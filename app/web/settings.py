@@ -30,6 +30,7 @@ _PAGES = (
     ("replies", "Replies"),
     ("notifications", "Notifications"),
     ("fields", "Fields"),
+    ("import", "Import"),
     ("export", "Export"),
     ("account", "Account"),
 )

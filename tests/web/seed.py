@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from app.actions import (
     devices,
     exporting,
     followup,
+    importing,
     presets,
     receive,
     reminders,
@@ -75,6 +77,7 @@ class Seeded(NamedTuple):
     binned_note: int
     task: int
     export: int
+    imported: int
 
 
 def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
@@ -143,6 +146,7 @@ def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
         other_tag=tags.add(owner_id, f"Other {mark}", now=NOW),
         notice=told_of(owner_id, known[ann], conversation),
         export=written_export(running, owner_id, conversation),
+        imported=given_import(running, owner_id, mark),
         way=ways.add_email(owner_id, f"{mark.lower()}@example.org", now=NOW),
         decided=followup.archive(owner_id, conversation, False, now=NOW),
         correction=followup.correct(owner_id, conversation, True, now=NOW),
@@ -150,6 +154,12 @@ def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
         template=templates.add(owner_id, f"Template {mark}", f"Hello {{name}}, {mark}", now=NOW),
         reminder=reminders.add(owner_id, f"Remember {mark}", NOW + 3600 * _MINUTE, conversation_id=conversation, now=NOW),
     )
+
+
+def given_import(running: Running, owner_id: int, mark: str) -> int:
+    """An import that has not begun."""
+    path = importing.upload(io.BytesIO(f"13/05/2023, 09:00 - Ana: Hello {mark}\n".encode()), running.settings.imports_dir)
+    return importing.give(owner_id, path, f"WhatsApp Chat with Ana {mark}.txt", {}, now=NOW)
 
 
 def written_export(running: Running, owner_id: int, conversation: int) -> int:

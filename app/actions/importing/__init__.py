@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, tzinfo
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import IO, Any, Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -23,7 +23,8 @@ from app.actions.importing.address_books import Preview
 from app.actions.importing.planning import Plan
 from app.errors import AppError, Conflict, Invalid, Unavailable
 from app.formats import address_book, whatsapp_chat
-from app.formats.whatsapp_chat import exported
+from app.formats.address_book import FIELDS
+from app.formats.whatsapp_chat import as_json, exported
 from app.store import accounts, imports, preferences
 from app.store.database import transaction
 from app.store.files import Files
@@ -32,8 +33,9 @@ from app.store.imports import Run
 log = structlog.get_logger(__name__)
 
 __all__ = [
-    "MAX_BYTES", "Importer", "Plan", "Preview", "answer", "by_hand", "cancel", "discard", "give", "look", "rehearse", "start", "tidy", "understood",
-    "undo", "upload",
+    "FIELDS", "MAX_BYTES", "Importer", "Plan", "Preview", "answer", "as_json", "by_hand", "cancel", "discard", "give",
+    "look", "rehearse", "start", "tidy",
+    "understood", "undo", "upload",
 ]  # fmt: skip
 
 MAX_BYTES = 2 << 30  # of one upload; what it may unpack to is held to less
@@ -48,7 +50,7 @@ class _Intake(Protocol):
 # ── Giving and asking ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def upload(stream: BinaryIO, folder: Path) -> Path:
+def upload(stream: IO[bytes], folder: Path) -> Path:
     """Write what a browser sends to a file of ours, 0600, a piece at a time.
 
     Raises:

@@ -66,6 +66,11 @@ class _Compared(NamedTuple):
         return not self.contact_id
 
     @property
+    def is_nobody(self) -> bool:
+        """Whether nothing is left by which a person could be known: no name, and no number that is one."""
+        return self.is_new and not self.fields and not self.points
+
+    @property
     def changes(self) -> tuple[str, ...]:
         """In words."""
         return (
@@ -104,6 +109,8 @@ def _change(owner_id: int, entry: Entry | Refused) -> Change:
     if isinstance(entry, Refused):
         return Change(entry.row, entry.raw[:60], "refused", 0, (entry.why,))
     found = _compared(owner_id, entry)
+    if found.is_nobody:
+        return Change(entry.row, entry.raw[:60], "refused", 0, found.problems)
     verdict = "new" if found.is_new else "changed" if found.changes else "same"
     return Change(entry.row, entry.shown, verdict, found.contact_id, (*found.changes, *found.problems))
 
@@ -181,6 +188,10 @@ class Intake:
             return
         owner_id, run_id = self._run.owner_id, self._run.id
         found = _compared(owner_id, entry)
+        if found.is_nobody:
+            imports.reject(run_id, [(entry.row, " ".join(found.problems), entry.raw)])
+            self._count("rejected")
+            return
         contact_id = found.contact_id
         if found.is_new:
             contact_id = people.add(owner_id, (), now=now)

@@ -28,6 +28,7 @@ from app.web.api import (
     exports,
     fields,
     health,
+    imports,
     insights,
     leaving,
     messages,
@@ -71,6 +72,7 @@ _ROOMS: tuple[APIBlueprint, ...] = (
     templates.bp,
     search.bp,
     insights.bp,
+    imports.bp,
     exports.bp,
     notifications.bp,
     health.bp,
@@ -133,7 +135,11 @@ def _describe() -> dict[str, Any]:
         doc_ui=False,
     )
     for room in _ROOMS:
+        before = dict(scribe.paths)
         scribe.register_api(room)
+        for path, item in before.items():  # two rooms may each have a method of one path; the scribe keeps the last room's
+            new = scribe.paths[path]
+            scribe.paths[path] = new if new is item else item.model_copy(update={name: getattr(new, name) for name in new.model_fields_set})
     # Our docstrings are written for people who read code; readers of the description have no use for its markup.
     described: dict[str, Any] = json.loads(json.dumps(scribe.api_doc).replace("``", "`").replace("<br/>", " "))
     return described
