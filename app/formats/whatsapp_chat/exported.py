@@ -15,6 +15,7 @@ from app.formats.whatsapp_chat.naming import chat_name
 from app.formats.whatsapp_chat.phrases import MARKS
 from app.formats.whatsapp_chat.style import NotAChat
 
+_ZIPS = (b"PK\x03\x04", b"PK\x05\x06")  # with something in it, and empty
 _START = 20_000  # bytes that show whether a text is a chat
 
 
@@ -62,7 +63,7 @@ def opened(path: Path, name: str = "", *, beside: bool = False) -> Iterator[Expo
     """
     name = name or path.name
     with path.open("rb") as stream:
-        if stream.read(4) != b"PK\x03\x04":
+        if stream.read(4) not in _ZIPS:
             yield Export(stream, chat_name(name), None, path.parent if beside else None)
             return
     with Archive(path) as archive, tempfile.TemporaryFile(dir=path.parent) as text:
@@ -95,6 +96,6 @@ def is_archive(path: Path) -> bool:
     """Whether a file is a zip."""
     try:
         with path.open("rb") as stream:
-            return stream.read(4) == b"PK\x03\x04"
+            return stream.read(4) in _ZIPS
     except OSError as error:
         raise Invalid(f"{path.name} cannot be read.", code="unreadable") from error
