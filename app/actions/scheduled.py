@@ -7,6 +7,7 @@ row of its own.
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -237,16 +238,17 @@ def _hand_over(row: ScheduledRow, now: int) -> int | None:
 def _set_aside(row: ScheduledRow, state: str, why: str, now: int) -> bool:
     """Ask about an occurrence; of a series the others go on."""
     with transaction():
-        following = _following(row, now)
+        following, missed = _following(row, now), _missed(row, now)
+        why = f"{why}:{missed}" if why == "late" and missed else why
         if following is None:
-            taken = scheduled.take(row.id, row.state, row.due_at, state=state, error=why, updated_at=now)
+            taken = scheduled.take(row.id, row.state, row.due_at, state=state, error=why, recurrence="", updated_at=now)
         else:
             taken = scheduled.take(row.id, row.state, row.due_at, due_at=following.at, recurrence=following.rule, updated_at=now)
             if taken:
                 scheduled.add(
                     row.owner_id, conversation_id=row.conversation_id, body=row.body, quote_id=row.quote_id, due_at=row.due_at, zone=row.zone,
                     unless_answered=int(row.unless_answered), cut_off=row.cut_off, state=state,
-                    error=f"{why}:{following.passed}" if why == "late" and following.passed else why, created_at=row.created_at, now=now,
+                    error=why, created_at=row.created_at, now=now,
                 )  # fmt: skip
         if taken:
             _tell(row.owner_id, row.id, row.conversation_id)
@@ -262,10 +264,17 @@ def _end(row: ScheduledRow, state: str, why: str, now: int) -> bool:
 
 
 def _following(row: ScheduledRow, now: int) -> rules.Next | None:
-    if not row.recurrence:
-        return None
-    zone = Preferences(row.zone).tz if row.zone else preferences.of(row.owner_id).tz
-    return rules.following(row.recurrence, row.due_at, zone, past=now)
+    return rules.following(row.recurrence, row.due_at, _zone(row), past=now) if row.recurrence else None
+
+
+def _missed(row: ScheduledRow, now: int) -> int:
+    """How many occurrences of a series have passed since the one that is due."""
+    return rules.passed_over(row.recurrence, row.due_at, _zone(row), past=now) if row.recurrence else 0
+
+
+def _zone(row: ScheduledRow) -> tzinfo:
+    """Where a recurring message keeps its wall time."""
+    return Preferences(row.zone).tz if row.zone else preferences.of(row.owner_id).tz
 
 
 # ── Checks ──────────────────────────────────────────────────────────────────────────────────────────────────────────

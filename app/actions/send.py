@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 from app.channels.base import Channel, Outgoing
-from app.domain import identity
+from app.domain import identity, pacing, timing
 from app.domain.facts import Quote
 from app.errors import ChannelError, Conflict, Invalid, NotFound
 from app.store import accounts, chats, conversations, devices, messages, queues
@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 TEXT_MAX = 65536
 #: How long a send may stay unanswered before it counts as unknown.
 ANSWER_WITHIN_MS = 75_000
+_HELD = "You have begun to write to many people today; to protect your account this leaves later."
 _RETRY_MS = 15_000  # a device that is not connected is asked again after this
 _MEDIA_KINDS = frozenset({"image", "video", "audio", "voice", "document", "sticker"})
 
@@ -246,9 +247,18 @@ def deliver(device_id: int, channel: Channel, *, now: int) -> bool:
     device = devices.get(device_id)
     if device is None or device.state != "connected":
         return False
-    if device.blocked_new_until > now and not _ever_wrote_to_me(due.conversation_id):
-        _fail(due, "WhatsApp does not let this account write to new people at the moment.", now=now)
-        return True
+    if due.kind in ("text", "media"):
+        if pacing.next_at(queues.left_lately(device_id, now, pacing.FREE), due.id) > now:
+            due = queues.due(device_id, now, messages=False)  # a reaction need not wait behind a long row
+            if due is None:
+                return False
+        elif not _ever_wrote_to_me(due.conversation_id):
+            if device.blocked_new_until > now:
+                _fail(due, "WhatsApp does not let this account write to new people at the moment.", now=now)
+                return True
+            if queues.begun_since(device_id, now - timing.DAY, due.conversation_id) >= pacing.NEW_A_DAY:
+                queues.hold(due.id, until=now + pacing.HELD_FOR, why=_HELD)
+                return True
     if not queues.claim(due.id, now):
         return True
     if due.message_id and due.kind in ("text", "media"):

@@ -14,6 +14,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from app.domain.timing import instant, local
@@ -157,6 +158,17 @@ def following(text: str, at: int, zone: tzinfo, *, past: int = 0) -> Next | None
         if found > past:
             return Next(found, str(rule._replace(times=left if rule.times else 0)), passed)
     return None
+
+
+def passed_over(text: str, at: int, zone: tzinfo, *, past: int) -> int:
+    """How many occurrences after the one at ``at`` came until ``past``: what nobody was there for, also when nothing follows.
+
+    Raises:
+        ValueError: it is no rule.
+    """
+    rule = read(anchored(text, at, zone))
+    most = rule.times - 1 if rule.times else _FARTHEST
+    return sum(1 for _ in islice(takewhile(lambda found: found <= past, _after(rule, at, zone)), most))
 
 
 def words(text: str) -> str:

@@ -75,13 +75,40 @@ def of_message(owner_id: int, message_id: int) -> OutboxRow | None:
     return None if found is None else _outbox(found)
 
 
-def due(device_id: int, now: int) -> OutboxRow | None:
-    """The next row that may leave on a device: in order within the device, never past one that is being sent."""
+def due(device_id: int, now: int, *, messages: bool = True) -> OutboxRow | None:
+    """The next row that may leave on a device: in order within the device, never past one that is being sent.
+
+    Without ``messages`` of what is no message: reactions, read marks.
+    """
     if value("SELECT 1 FROM outbox WHERE device_id = ? AND state = 'sending'", (device_id,)) is not None:
         return None
-    sql = f"SELECT {_OUTBOX} FROM outbox WHERE device_id = ? AND state = 'queued' AND due_at <= ? ORDER BY due_at, id LIMIT 1"
+    other = "" if messages else " AND kind NOT IN ('text', 'media')"
+    sql = f"SELECT {_OUTBOX} FROM outbox WHERE device_id = ? AND state = 'queued' AND due_at <= ?{other} ORDER BY due_at, id LIMIT 1"
     found = row(sql, (device_id, now))
     return None if found is None else _outbox(found)
+
+
+def left_lately(device_id: int, now: int, limit: int) -> list[int]:
+    """When the newest messages left a device, newest first, UTC ms; none of a time to come, after a clock was set back."""
+    sql = (
+        "SELECT claimed_at FROM outbox WHERE device_id = ? AND claimed_at BETWEEN 1 AND ? AND kind IN ('text', 'media')"
+        " ORDER BY claimed_at DESC LIMIT ?"
+    )
+    return [r[0] for r in rows(sql, (device_id, now, limit))]
+
+
+def begun_since(device_id: int, since: int, but: int) -> int:
+    """To how many people who never wrote to me something left since a time, leaving one conversation out."""
+    sql = (
+        "SELECT count(DISTINCT c.id) FROM outbox o JOIN conversation c ON c.id = o.conversation_id"
+        " WHERE o.device_id = ? AND o.claimed_at >= ? AND o.kind IN ('text', 'media') AND c.kind = 'direct' AND c.last_in_id = 0 AND c.id <> ?"
+    )
+    return int(value(sql, (device_id, since, but)))
+
+
+def hold(outbox_id: int, *, until: int, why: str) -> None:
+    """Let a queued row wait until a time; ``why`` is for the person."""
+    write("UPDATE outbox SET due_at = ?, error = ? WHERE id = ? AND state = 'queued'", (until, why, outbox_id))
 
 
 def claim(outbox_id: int, now: int) -> bool:

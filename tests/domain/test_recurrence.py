@@ -126,7 +126,9 @@ def test_what_nobody_was_there_for_is_passed_over_and_counted() -> None:
     assert found is not None
     assert (walls([found.at]), found.passed) == (["05-08 09:00"], 3)
     assert recurrence.read(found.rule).times == 6, "ten in all: the first, three passed over, six to come"
+    assert recurrence.passed_over("FREQ=DAILY;COUNT=10", start, BERLIN, past=at("2026-05-07T12:00")) == 3
     assert recurrence.following("FREQ=DAILY;COUNT=3", start, BERLIN, past=at("2026-06-01T00:00")) is None
+    assert recurrence.passed_over("FREQ=DAILY;COUNT=3", start, BERLIN, past=at("2026-06-01T00:00")) == 2, "also when nothing follows"
 
 
 @pytest.mark.parametrize(

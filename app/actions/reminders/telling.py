@@ -100,7 +100,10 @@ def _settle(row: ReminderRow, now: int) -> bool:
 
 def _by_hand(row: ReminderRow, now: int) -> bool:
     wanted = preferences.of(row.owner_id)
-    following = recurrence.following(row.recurrence, row.due_at, wanted.tz, past=now) if row.recurrence else None
+    # Told a second time it is not due again: nothing was missed.
+    again = row.recurrence if row.step == 0 else ""
+    following = recurrence.following(again, row.due_at, wanted.tz, past=now) if again else None
+    missed = recurrence.passed_over(again, row.due_at, wanted.tz, past=now) if again else 0
     with transaction():
         if following is not None:
             moved = {"due_at": following.at, "recurrence": following.rule, "round": row.round + 1, "step": 0}
@@ -112,7 +115,7 @@ def _by_hand(row: ReminderRow, now: int) -> bool:
             return False
         if row.recurrence and row.step == 0:
             alerts.settle(row.owner_id, row.subject, now=now)  # the one before is overtaken by this one
-        detail = {"code": "by_hand", "reminder_id": row.id, "due_at": row.due_at, "missed": following.passed if following else 0}
+        detail = {"code": "by_hand", "reminder_id": row.id, "due_at": row.due_at, "missed": missed}
         alerts.raise_(
             row.owner_id, "reminder", f"{row.subject}:{row.round}", step=row.step, contact_id=row.contact_id,
             conversation_id=row.conversation_id, message_id=row.message_id, detail=detail, now=now,

@@ -107,6 +107,8 @@ CREATE INDEX scheduled_owner ON scheduled (owner_id, state, due_at);
 CREATE INDEX scheduled_conversation ON scheduled (conversation_id);
 CREATE INDEX scheduled_left ON scheduled (message_id) WHERE message_id > 0 AND state IN ('waiting', 'queued');  -- of which the outcome is awaited
 
+CREATE INDEX outbox_left ON outbox (device_id, claimed_at) WHERE claimed_at > 0;   -- how fast messages left lately
+
 CREATE TABLE job_run (                               -- the last run of each job
     name TEXT PRIMARY KEY,
     at INTEGER NOT NULL,
