@@ -232,3 +232,14 @@ def test_the_palette_leads_to_tags_and_gives_them_to_the_chosen_chats(ann: Perso
     assert re.findall(r'name="contact" value="(\d+)" checked', form) == [str(seeded.contact)]
     assert 'value="choir &amp; co"' in form
     assert "Nobody to tag" in ann.get(f"/people/tagging?chats={seeded.group}").text
+
+
+def test_the_api_says_and_sets_somebodys_tags(ann: Person, seeded: Seeded) -> None:
+    path = f"/api/v1/contacts/{seeded.contact}"
+    assert ann.get(path).json["tags"] == [f"Tag {MARK}"]
+    changed = ann.send("PATCH", path, json={"tags": ["choir", "Family"]})
+    assert changed.status_code == 200, changed.text
+    assert ann.get(path).json["tags"] == ["choir", "Family"]
+    assert ann.send("PATCH", path, json={"tags": ["choir", ""]}).status_code == 422
+    listed = ann.get("/api/v1/contacts").json["items"]
+    assert next(item["tags"] for item in listed if item["id"] == str(seeded.contact)) == ["choir", "Family"]
