@@ -61,7 +61,7 @@ def test_without_scripts_the_text_goes_along_to_the_choice_of_a_time(ann: Person
 
 
 def test_emoji_and_templates_are_completed_by_keyboard(tab: Page, site: str, seeded: Seeded) -> None:
-    templates.add(1, "thanks", "Thank you, {first_name}! Greet {company}.", now=NOW)
+    templates.add(1, "thanks", "Thank you, {first_name}! Greet {nickname}.", now=NOW)
     tab.goto(f"{site}/chats/{seeded.conversation}")
     field = live(tab).locator("#text")
     field.click()
@@ -73,7 +73,7 @@ def test_emoji_and_templates_are_completed_by_keyboard(tab: Page, site: str, see
     tab.get_by_role("option", name="thanks").wait_for()
     tab.keyboard.press("Tab")
     until(lambda: "Thank you" in field.input_value())
-    assert field.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)") == "{company}"
+    assert field.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)") == "{nickname}"
     tab.keyboard.type("all :zzzz")
     expect(tab.get_by_role("option")).to_have_count(0)
     tab.keyboard.press("Escape")

@@ -76,8 +76,15 @@ def test_the_dialogs_of_the_keys_are_for_everybody(
     _, trouble = watch(page)
     page.goto(site)
     live(page)
-    for keys in ("?", "Control+k"):
-        page.keyboard.press(keys)
+    for keys in ("?", "Control+k", "n", "t", "later"):
+        if keys == "later":
+            page.goto(f"{site}/chats/{seeded.conversation}")
+            live(page).locator("#text").fill("See you then")
+            page.get_by_role("button", name="Send later").click()
+            page.get_by_label("A time in your words").fill("friday 10am")
+            page.locator("#send-later-said button").wait_for()
+        else:
+            page.keyboard.press(keys)
         box = page.locator("dialog[open]")
         expect(box).to_be_visible()
         assert [violation["id"] for violation in Axe().run(page).response["violations"]] == [], keys
