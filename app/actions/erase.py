@@ -10,7 +10,7 @@ import structlog
 
 from app.actions import backup
 from app.errors import Invalid
-from app.store import accounts, conversations, erasing, search
+from app.store import accounts, conversations, erasing, exports, search
 from app.store.database import checkpoint, publish, transaction, vacuum
 from app.store.files import Files
 
@@ -62,12 +62,13 @@ def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def finish(files: Files, forget_applied: Callable[[], None], *, now: int) -> int:
+def finish(files: Files, forget_applied: Callable[[], None], *, exports_folder: Path | None = None, now: int) -> int:
     """The job: delete the files of those who were erased, and what deleting leaves in the database, its log and the spools.
 
     Args:
         files: the media folder.
         forget_applied: has every device begin a new segment of its spool, so that what was applied is deleted.
+        exports_folder: where exports wait to be fetched. Those of the owners concerned go: they can be made again.
         now: UTC ms.
 
     Returns:
@@ -81,6 +82,8 @@ def finish(files: Files, forget_applied: Callable[[], None], *, now: int) -> int
             if not erasing.is_used(file):
                 with suppress(FileNotFoundError):
                     files.path(file).unlink()
+    if exports_folder is not None:
+        _forget_exports({erasure.owner_id for erasure in waiting}, exports_folder, now)
     forget_applied()
     search.compact()
     erasing.forget_words()
@@ -91,3 +94,11 @@ def finish(files: Files, forget_applied: Callable[[], None], *, now: int) -> int
     with transaction():
         erasing.done([erasure.id for erasure in waiting], now=now)
     return len(waiting)
+
+
+def _forget_exports(owners: set[int], folder: Path, now: int) -> None:
+    for export in exports.ended_before(now + 1):
+        if export.owner_id in owners:
+            (folder / export.file).unlink(missing_ok=True)
+            with transaction():
+                exports.move(export.id, ("done",), state="expired", file="", bytes=0)

@@ -336,7 +336,7 @@ class Runtime:
         return bin_actions.let_go(now, days=self.settings.bin_days)
 
     def _finish_erasing(self, now: int) -> int:
-        return erase.finish(self.files, self._forget_applied, now=now)
+        return erase.finish(self.files, self._forget_applied, exports_folder=self.settings.exports_dir, now=now)
 
     def _forget_applied(self) -> None:
         """Have what was applied deleted from the disk, of devices that run and of those that do not."""

@@ -177,24 +177,3 @@ def hours(conversation_id: int) -> list[int]:
     )
     return [r[0] for r in rows(sql, (conversation_id, _YEARS))]
 
-
-def move(kept_id: int, gone_id: int) -> dict[str, Any]:
-    """A merge: what was wanted of ``gone`` holds for ``kept`` where nothing was said of that one. Returns what undoes it."""
-    names = [r[1] for r in rows("PRAGMA table_info(cadence)")]
-    gone = row("SELECT * FROM cadence WHERE contact_id = ?", (gone_id,))
-    had = row("SELECT 1 FROM cadence WHERE contact_id = ?", (kept_id,)) is not None
-    write("UPDATE OR IGNORE cadence SET contact_id = ? WHERE contact_id = ?", (kept_id, gone_id))
-    write("UPDATE cadence SET learnt_at = 0 WHERE contact_id = ?", (kept_id,))
-    return {"row": dict(zip(names, gone, strict=True)) if gone else None, "had": had}
-
-
-def part(kept_id: int, moved: dict[str, Any]) -> None:
-    """Undo :func:`move`, once the other contact is there again."""
-    if not moved["row"]:
-        return
-    if not moved["had"]:
-        write("DELETE FROM cadence WHERE contact_id = ?", (kept_id,))
-    columns = ", ".join(moved["row"])
-    marks = ", ".join("?" * len(moved["row"]))
-    write(f"INSERT OR REPLACE INTO cadence ({columns}) VALUES ({marks})", list(moved["row"].values()))
-    write("UPDATE cadence SET learnt_at = 0 WHERE contact_id = ?", (kept_id,))

@@ -231,8 +231,15 @@ def vacuum() -> None:
 
     ``secure_delete`` overwrites what is deleted, but not what SQLite has copied when it split or joined pages before.
     """
+    folder = str(Path(db.database).parent).replace("'", "''")
     with _writer:
-        db.execute_sql("VACUUM")
+        # The copy is made beside the database: in memory it would take as much as the whole file.
+        db.execute_sql(f"PRAGMA temp_store_directory = '{folder}'")
+        db.execute_sql("PRAGMA temp_store = file")
+        try:
+            db.execute_sql("VACUUM")
+        finally:
+            db.execute_sql("PRAGMA temp_store = memory")
 
 
 # ── Migrations ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -76,6 +76,7 @@ def remove(owner_id: int, told: Traces) -> None:
     for run_id, name in rows("SELECT id, name FROM import_run WHERE owner_id = ?", (owner_id,)):
         if told.in_record(name):
             write("UPDATE import_run SET name = '' WHERE id = ?", (run_id,))
+    _drop("export_run", "SELECT id, scope FROM export_run WHERE owner_id = ? AND state NOT IN ('waiting', 'running', 'done')", owner_id, told)
     wanted = {text.casefold() for text in (*told.marks, *told.names)}
     for (q,) in rows("SELECT q FROM asked WHERE owner_id = ?", (owner_id,)):
         if any(text in q.casefold() for text in wanted):

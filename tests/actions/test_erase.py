@@ -122,6 +122,9 @@ def test_fifty_people_with_markers_leave_no_byte_in_any_file(world: World, datab
     planted = [Planted(world, n, files) for n in range(PEOPLE)]
     stays = Planted(world, PEOPLE, files)
     position = writer.append(json.dumps({"q": False, "f": [p.mark, p.number]}).encode() for p in planted)
+    (folder / "exports").mkdir()
+    (folder / "exports" / "all.json").write_text(" ".join(p.mark for p in planted), encoding="utf-8")
+    write("INSERT INTO export_run (owner_id, format, state, file, created_at, ended_at) VALUES (?, 'json', 'done', 'all.json', 1, 1)", (world.owner,))
     words = [w for p in planted for w in (p.mark, p.number)]
     before = hits(folder, words)
     assert len(before) == len(words)
@@ -134,11 +137,12 @@ def test_fifty_people_with_markers_leave_no_byte_in_any_file(world: World, datab
         writer.rotate()
         discard_before(spool, position)
 
-    assert erase.finish(files, forget_applied, now=NOW) == PEOPLE
+    assert erase.finish(files, forget_applied, exports_folder=folder / "exports", now=NOW) == PEOPLE
     assert hits(folder, words) == {}
     assert len(hits(folder, [stays.mark, stays.number])) == 2
     assert erasing.pending() == []
     assert erase.finish(files, forget_applied, now=NOW) == 0
+    assert value("SELECT state FROM export_run") == "expired"
     assert rows("PRAGMA integrity_check") == [("ok",)]
     assert rows("PRAGMA foreign_key_check") == []
 

@@ -24,7 +24,8 @@ MINUTE = 60_000
 PAGES = (
     "/", "/?lane=snoozed", "/inbox", "/inbox/archived", "/chats/{conversation}", "/chats/{group}", "/chats/{group}#person",
     "/chats/{conversation}/later", "/quick/note?chat={conversation}", "/quick/task", "/people?view=cards", "/messages/{message}", "/people",
-    "/people/{contact}", "/people/{contact}/timeline", "/people/{contact}/insights", "/people/{contact}/about", "/insights",
+    "/people/{contact}", "/people/{contact}/timeline", "/people/{contact}/insights", "/people/{contact}/about", "/people/duplicates", "/people/bin",
+    "/people/{contact}/erase", "/people/{contact}/merge/{other_contact}", "/people/{merged_contact}/merges/{merge}", "/insights",
     "/search", "/search?q=hello", "/settings/devices", "/settings/health", "/settings/account", "/styleguide",
     "/nothing-here",
 )  # fmt: skip
