@@ -10,11 +10,24 @@ from app.web.gate import now
 from app.web.pages import owner_zone
 from app.web.presentation import times
 
+_BIGGEST = 2**63 - 1
+
+
+def whole(text: str, default: int = 0) -> int:
+    """A whole number, not negative, that a column can hold; ``default`` for any other text."""
+    text = text.strip()
+    found = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else default
+    return found if found <= _BIGGEST else default
+
 
 def number(name: str, default: int = 0) -> int:
-    """A field that holds a whole number, not negative; ``default`` where it holds anything else."""
-    text = request.form.get(name, "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else default
+    """A field of a form that holds a whole number; ``default`` where it holds anything else."""
+    return whole(request.form.get(name, ""), default)
+
+
+def asked(name: str) -> int:
+    """An argument of the address that holds a whole number; 0 where it holds anything else."""
+    return whole(request.args.get(name, ""))
 
 
 def row_id(name: str) -> int:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.actions import notes as actions
 from app.store import chats, notes, people
-from app.web.forms import number
+from app.web.forms import asked, number
 from app.web.gate import current_owner, now
 from app.web.pages import answer, back, go, page
 
@@ -21,9 +21,8 @@ _CHANGED = ("note", "contact")
 def everything() -> ResponseReturnValue:
     """Notes about everybody and nobody, newest first: those that hold ``q``; further ones ``before=<id>``."""
     owner = current_owner()
-    q, before = request.args.get("q", ""), request.args.get("before", "")
-    last = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else 0
-    found = notes.listed(owner.id, q, _LISTED + 1, last)
+    q = request.args.get("q", "")
+    found = notes.listed(owner.id, q, _LISTED + 1, asked("before"))
     return page(
         "notes/notes.html", section="people", q=q, found=found[:_LISTED], more=found[_LISTED - 1].id if len(found) > _LISTED else 0,
     )  # fmt: skip
@@ -43,8 +42,7 @@ def add() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """A form for a note that begins with the text of ``message``."""
     owner = current_owner()
-    given = request.args.get("message", "")
-    message_id = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+    message_id = asked("message")
     bubble = chats.bubble(owner.id, message_id) if message_id else None
     chat = chats.chat(owner.id, bubble.conversation_id) if bubble else None
     person = people.contact(owner.id, chat.contact_id) if chat and chat.contact_id else None

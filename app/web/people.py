@@ -16,6 +16,7 @@ from app.store import activity, answers, chats, duplicates, notes, people, tags,
 from app.store import bin as bin_store
 from app.store import timeline as stored_timeline
 from app.web import insights, record, timeline
+from app.web.forms import asked
 from app.web.gate import current_owner, now
 from app.web.pages import answer, go, owner_zone, page
 from app.web.presentation import thread as threads
@@ -100,10 +101,8 @@ def _recent(owner_id: int, person: people.ContactRow) -> tuple[chats.ChatRow, li
 
 def _same(owner_id: int, contact_id: int) -> people.ContactRow | None:
     """Somebody who has what was just written down as well (``same``): maybe they are one person."""
-    given = request.args.get("same", "")
-    if not (given.isascii() and given.isdigit() and len(given) < 19) or int(given) == contact_id:
-        return None
-    return people.contact(owner_id, int(given))
+    other = asked("same")
+    return people.contact(owner_id, other) if other and other != contact_id else None
 
 
 @bp.post("/people/<int:contact_id>/name")

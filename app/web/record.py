@@ -17,7 +17,7 @@ from app.store import people, tasks
 from app.store import points as stored_points
 from app.store import profile as stored
 from app.store.files import Files
-from app.web.forms import number, row_id
+from app.web.forms import number, row_id, whole
 from app.web.gate import current_owner, now, runtime
 from app.web.pages import answer, go, is_scripted
 from app.web.presentation import times, words
@@ -79,11 +79,7 @@ def write(contact_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:contact_id>/fields")
 def fill(contact_id: int) -> ResponseReturnValue:
     """Write what stands in the owner's own fields (``custom-<id>``)."""
-    given = {
-        int(name.removeprefix("custom-")): text
-        for name, text in request.form.items()
-        if name.startswith("custom-") and name[7:].isascii() and name[7:].isdigit() and len(name) < 24
-    }
+    given = {whole(name.removeprefix("custom-")): text for name, text in request.form.items() if name.startswith("custom-")}
     details.fill(current_owner().id, contact_id, given, now=now())
     return answer(f"/people/{contact_id}/about", "" if request.form.get("auto") else "Saved", changed=_CHANGED)
 

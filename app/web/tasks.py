@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.actions import tasks as actions
 from app.domain import phrases, recurrence
 from app.store import chats, people, tasks
-from app.web.forms import moment, number, typed
+from app.web.forms import asked, moment, number, typed
 from app.web.gate import current_owner, now
 from app.web.pages import answer, back, go, owner_zone, page
 from app.web.presentation import rich
@@ -35,10 +35,9 @@ _UNDO = {"done": "reopen", "cancel": "reopen", "throw-away": "bring-back"}
 def everything() -> ResponseReturnValue:
     """Tasks of one ``status``, those that are due first; further ones ``after=<id>``."""
     owner = current_owner()
-    status, after = request.args.get("status", ""), request.args.get("after", "")
+    status = request.args.get("status", "")
     status = status if status in _TABS else "open"
-    last = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
-    found = tasks.listed(owner.id, status, _LISTED + 1, last)
+    found = tasks.listed(owner.id, status, _LISTED + 1, asked("after"))
     return page(
         "tasks/tasks.html",
         section="people",
@@ -62,11 +61,10 @@ def when() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """A form for a task, for ``contact`` or from ``message``."""
     owner = current_owner()
-    given = {key: request.args.get(key, "") for key in ("message", "contact")}
-    ids = {key: int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0 for key, text in given.items()}
-    bubble = chats.bubble(owner.id, ids["message"]) if ids["message"] else None
+    message_id = asked("message")
+    bubble = chats.bubble(owner.id, message_id) if message_id else None
     chat = chats.chat(owner.id, bubble.conversation_id) if bubble else None
-    contact_id = chat.contact_id if chat else ids["contact"]
+    contact_id = chat.contact_id if chat else asked("contact")
     return page(
         "tasks/new.html",
         section="people",

@@ -135,6 +135,7 @@ function menu(thread) {
     form.setAttribute("hx-post", `/messages/${id}/reaction`);
     htmx.process(form, true);
     box.querySelector("[data-do=details]").href = `/messages/${id}`;
+    for (const link of box.querySelectorAll("[data-of]")) link.href = link.dataset.of + id;
     if (tapped) box.showPopover({ source: button });
   });
   box.addEventListener("click", ({ target }) => {

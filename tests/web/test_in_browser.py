@@ -24,8 +24,9 @@ MINUTE = 60_000
 PAGES = (
     "/", "/?lane=snoozed", "/inbox", "/inbox/archived", "/chats/{conversation}", "/chats/{group}", "/chats/{group}#person",
     "/chats/{conversation}/later", "/quick/note?chat={conversation}", "/quick/task", "/people?view=cards", "/messages/{message}", "/people",
-    "/people/{contact}", "/people/{contact}/timeline", "/people/{contact}/insights", "/people/{contact}/about", "/people/duplicates", "/people/bin",
-    "/people/{contact}/erase", "/people/{contact}/merge/{other_contact}", "/people/{merged_contact}/merges/{merge}", "/insights",
+    "/people/{contact}", "/people/{contact}/timeline", "/people/{contact}/notes", "/people/{contact}/tasks", "/people/{contact}/insights",
+    "/people/{contact}/about", "/notes", "/notes/{note}", "/notes/new?message={message}", "/tasks", "/tasks/{task}", "/tasks/new?message={message}",
+    "/calls/{encounter}", "/settings/fields", "/insights",
     "/search", "/search?q=hello", "/settings/devices", "/settings/health", "/settings/account", "/styleguide",
     "/nothing-here",
 )  # fmt: skip
