@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, tzinfo
 
-from app.actions.digest import planned_words
+from app.actions.digest import planned_place, planned_words
 from app.domain import profile, timing
 from app.errors import NotFound
 from app.formats import icalendar
@@ -51,11 +51,10 @@ def item(owner_id: int, kind: str, item_id: int, site: str, *, now: int) -> str:
 
 def _task(task: TaskRow, site: str, tz: tzinfo) -> Event:
     about = f"{task.title} ({task.contact_name})" if task.contact_name else task.title
-    place = f"{site}/people/{task.contact_id}" if task.contact_id else f"{site}/tasks"
     day = timing.local(task.due_at, tz).date() if task.all_day else None
     # Only the next one of a task that recurs exists; the rule would promise days that the owner may yet move.
-    return Event(f"task-{task.id}@kith", about, task.due_at, day, text=task.description, url=place, alarm=0 if day is None else None,
-                 changed=task.updated_at)  # fmt: skip
+    return Event(f"task-{task.id}@kith", about, task.due_at, day, text=task.description, url=f"{site}/tasks/{task.id}",
+                 alarm=0 if day is None else None, changed=task.updated_at)  # fmt: skip
 
 
 def _date(yearly: YearlyDate, site: str, now: int, tz: tzinfo) -> Event:
@@ -75,8 +74,5 @@ def _date(yearly: YearlyDate, site: str, now: int, tz: tzinfo) -> Event:
 
 
 def _planned(planned: Planned, site: str) -> Event:
-    place = f"{site}/people/{planned.contact_id}" if planned.contact_id else f"{site}/digest"
-    if planned.conversation_id and planned.kind in ("snooze", "scheduled"):
-        place = f"{site}/chats/{planned.conversation_id}"
-    return Event(f"{planned.kind}-{planned.id}@kith", planned_words(planned), planned.at, minutes=planned.minutes, url=place,
+    return Event(f"{planned.kind}-{planned.id}@kith", planned_words(planned), planned.at, minutes=planned.minutes, url=site + planned_place(planned),
                  alarm=0 if planned.kind in ("reminder", "meeting") else None, changed=planned.updated_at)  # fmt: skip

@@ -134,7 +134,7 @@ def compose(notice: Notice, site: Site, *, way_id: int, now: int) -> Note:
     def signed(act: str, about: int, more: str = "", lasts: int = _ACTS_FOR) -> str:
         return f"{site.url}/act/{links.sign(site.key, Link(act, notice.owner_id, about, more, now + lasts))}"
 
-    url = site.url + notices.place(notice.kind, notice.contact_id, notice.conversation_id)
+    url = site.url + notices.place(notice.kind, notice.contact_id, notice.conversation_id, notice.detail)
     acts = [Act("open", "Open", url)]
     if not notice.ended_at:
         acts += [Act(act, notices.ACTS[act], signed(act, notice.id)) for act in notices.acts(notice.kind)]

@@ -108,12 +108,12 @@ def sections(owner_id: int, site: str, *, now: int) -> tuple[Section, ...]:
     ]
     if (more := found.waiting_count - len(found.waiting)) > 0:
         waiting.append((f"… and {more} more", "/"))
-    due = [(_task(task), _place(task.contact_id)) for task in found.due]
-    due += [(f"{timing.local(p.at, tz):%H:%M} {planned_words(p)}", _place(p.contact_id)) for p in found.planned]
+    due = [(_task(task), f"/tasks/{task.id}") for task in found.due]
+    due += [(f"{timing.local(p.at, tz):%H:%M} {planned_words(p)}", planned_place(p)) for p in found.planned]
     all_of = (
         ("Waiting for you", waiting),
         ("Due today", due),
-        ("Promised", [(_task(task), _place(task.contact_id)) for task in found.promised]),
+        ("Promised", [(_task(task), f"/tasks/{task.id}") for task in found.promised]),
         ("Losing touch", [(f"{d.person.name}: {cadence.words(d.verdict.reason)}", _place(d.person.contact_id)) for d in found.fading]),
         ("Birthdays and dates", [(date_words(coming), _place(coming.date.contact_id)) for coming in found.dates]),
     )
@@ -129,6 +129,13 @@ def planned_words(planned: Planned) -> str:
     if planned.kind == "meeting":
         return f"Meeting with {planned.name}" + (f": {planned.text}" if planned.text else "")
     return planned.text + (f" ({planned.name})" if planned.name else "")
+
+
+def planned_place(planned: Planned) -> str:
+    """The page where one sees what is planned."""
+    if planned.kind == "reminder":
+        return f"/reminders/{planned.id}"
+    return f"/chats/{planned.conversation_id}" if planned.conversation_id else _place(planned.contact_id)
 
 
 def date_words(coming: Coming) -> str:

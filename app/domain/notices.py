@@ -94,17 +94,20 @@ def acts(kind: str) -> tuple[str, ...]:
     return ("done", "snooze") if kind in ("reply", "touch", "task", "reminder") else ("done",) if kind == "nudge" else ()
 
 
-def place(kind: str, contact_id: int | None, conversation_id: int) -> str:
+def place(kind: str, contact_id: int | None, conversation_id: int, detail: Mapping[str, Any]) -> str:
     """The page of Kith where one sees what a notification is about."""
-    if kind == "digest":
-        return "/digest"
-    if kind in ("device", "backup", "transfer", "way"):
-        return {"device": "/settings/devices", "way": "/settings/notifications"}.get(kind, "/settings/health")
-    if kind in ("reply", "nudge", "scheduled") and conversation_id:
+    if kind in ("task", "reminder") and (about := detail.get(f"{kind}_id")):
+        return f"/{kind}s/{about}"
+    if kind == "transfer":
+        return "/settings/import" if str(detail.get("code", "")).startswith("import") else "/settings/export"
+    if kind in _PLACES:
+        return _PLACES[kind]
+    if conversation_id and (kind in ("reply", "nudge", "scheduled") or not contact_id):
         return f"/chats/{conversation_id}"
-    if contact_id:
-        return f"/people/{contact_id}"
-    return f"/chats/{conversation_id}" if conversation_id else "/notifications"
+    return f"/people/{contact_id}" if contact_id else "/notifications"
+
+
+_PLACES = {"digest": "/digest", "device": "/settings/devices", "way": "/settings/notifications", "backup": "/settings/health"}
 
 
 def said(told: Told, now: int) -> Said:

@@ -109,6 +109,11 @@ def mute(owner_id: int, contact_id: int, muted: bool) -> None:
         raise NotFound("There is no such person.")
 
 
+def is_muted(owner_id: int, contact_id: int) -> bool:
+    """Whether nothing is told aloud about a person."""
+    return bool(value("SELECT alerts_muted FROM contact WHERE id = ? AND owner_id = ?", (contact_id, owner_id), 0))
+
+
 def muted(owner_id: int) -> list[tuple[int, str]]:
     """(contact, name) of those about whom nothing is told aloud."""
     sql = "SELECT id, name FROM contact WHERE owner_id = ? AND alerts_muted > 0 AND binned_at = 0 ORDER BY name COLLATE NOCASE, id"

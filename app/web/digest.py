@@ -24,4 +24,5 @@ def digest() -> ResponseReturnValue:
         cadence_words=cadence.words,
         date_words=digests.date_words,
         planned_words=digests.planned_words,
+        planned_place=digests.planned_place,
     )

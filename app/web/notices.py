@@ -32,7 +32,7 @@ def said(notice: Notice) -> Said:
 
 def place(notice: Notice) -> str:
     """Where one sees what it is about."""
-    return notices.place(notice.kind, notice.contact_id, notice.conversation_id)
+    return notices.place(notice.kind, notice.contact_id, notice.conversation_id, notice.detail)
 
 
 def _context() -> dict[str, object]:

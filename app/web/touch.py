@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.actions import touch
 from app.domain import cadence
 from app.errors import Invalid
-from app.store import cadences
+from app.store import cadences, ways
 from app.web.gate import current_owner, now
 from app.web.pages import answer, back, page
 from app.web.presentation import words
@@ -51,6 +51,7 @@ def person(contact_id: int) -> ResponseReturnValue:
         said=cadence.words(verdict.reason),
         quiet=cadence.suppression(verdict.suppressed),
         tiers=cadence.TIERS,
+        muted=ways.is_muted(current_owner().id, contact_id),
     )
 
 

@@ -16,7 +16,7 @@ from app.store import deliveries, preferences
 from app.store import ways as store
 from app.store.ways import Way
 from app.web.gate import current_owner, now, runtime
-from app.web.pages import answer, go, page
+from app.web.pages import answer, back, go, page
 from app.web.settings import tabs
 
 bp = Blueprint("ways", __name__)
@@ -144,7 +144,7 @@ def mute(contact_id: int, act: str) -> ResponseReturnValue:
     actions.mute(current_owner().id, contact_id, act == "mute", now=now())
     said = "Told in Kith alone from now on" if act == "mute" else "Told by all your ways again"
     undo = f"/people/{contact_id}/notifications/{'unmute' if act == 'mute' else 'mute'}"
-    return answer(PAGE, said, undo=undo, changed=("notification", "contact"))
+    return go(back(), said) if request.form.get("next") else answer(PAGE, said, undo=undo, changed=("notification", "contact"))
 
 
 @bp.post(f"{PAGE}/calendar/<act>")
