@@ -27,6 +27,7 @@ from app.web import (
     notices,
     onboarding,
     ops,
+    packing,
     pages,
     palette,
     people,
@@ -66,6 +67,7 @@ def init_app(app: Flask, runtime: gate.Running) -> None:
     )  # fmt: skip
     for room in rooms:
         app.register_blueprint(room.bp)
+    packing.init_app(app)
     api.init_app(app)
     ops.init_app(app, runtime)
 
