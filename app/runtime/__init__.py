@@ -32,6 +32,7 @@ from app.actions import (
     notices,
     receive,
     reminders,
+    retention,
     scheduled,
     scores,
     send,
@@ -313,6 +314,7 @@ class Runtime:
             jobs.Job("search-index", 60, "Tidy the search index after much has come in", upkeep.tidy_index),
             jobs.Job("digest", 60, "Tell everybody about their day, once, at the hour they chose", digest.raise_due),
             jobs.Job("imports", 1, "Take in what was given to be imported", self._importer.work),
+            jobs.Job("media-expiry", 3600, "Let go of files that are older than their owner keeps them", self._let_media_go),
             jobs.Job("exports", 2, "Write what was asked to be exported", self._export),
             jobs.Job("backup", 600, "Make a backup, once a day", self.keeping.back_up_when_due),
             jobs.Job("tidy", 3600, "Forget ended sessions, and effects whose message never came", self._tidy),
@@ -326,6 +328,9 @@ class Runtime:
         """
         return self.timetable.run(name).done
 
+    def _let_media_go(self, now: int) -> int:
+        return retention.let_media_go(self.files, now)
+
     def _export(self, now: int) -> int:
         return exporting.run_waiting(self.settings.exports_dir, self.files, kith=version("kith"), now=now)
 
@@ -336,9 +341,9 @@ class Runtime:
         return bin_actions.let_go(now, days=self.settings.bin_days)
 
     def _finish_erasing(self, now: int) -> int:
-        return erase.finish(self.files, self._forget_applied, exports_folder=self.settings.exports_dir, now=now)
+        return erase.finish(self.files, self.forget_applied, exports_folder=self.settings.exports_dir, now=now)
 
-    def _forget_applied(self) -> None:
+    def forget_applied(self) -> None:
         """Have what was applied deleted from the disk, of devices that run and of those that do not."""
         for channel in tuple(self._running.values()):
             if isinstance(channel, Logging):

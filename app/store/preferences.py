@@ -26,6 +26,7 @@ class Preferences(NamedTuple):
     quiet_hours: timing.Span | None = timing.Span(22 * 60, 7 * 60)  # nothing leaves Kith then; None = it may at any hour
     alerts_at_work: bool = False  # what is told waits for the working hours too
     escalate_after_days: int = 2  # then what was not settled is told once more, and after that in the digest alone
+    media_days: int = 0  # days that files of messages are kept; 0 = for good
     digest_at: int = 8 * 60  # minute of the day; -1 = no digest
     capture: bool = True  # lines in one's own chat become notes, tasks and reminders
     calendar: int = 0  # generation of the calendar's secret address; 0 = there is none
@@ -54,6 +55,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "alerts_at_work": bool,
     "capture": bool,
     "escalate_after_days": lambda said: min(60, max(1, int(said))),
+    "media_days": lambda said: min(36_500, max(0, int(said))),
     "digest_at": lambda said: _minute(int(said)) if int(said) >= 0 else -1,
     "calendar": lambda said: max(0, int(said)),
     "calendar_last": lambda said: max(0, int(said)),

@@ -7,10 +7,12 @@ import mimetypes
 from flask import Blueprint, Response, request, send_file
 from flask.typing import ResponseReturnValue
 
-from app.actions import backup, exporting
-from app.errors import Denied
-from app.store import accounts, chats, exports, segments
-from app.web.gate import current_owner, now, runtime
+from app.actions import accounts as account_actions
+from app.actions import backup, exporting, retention
+from app.errors import Denied, Invalid
+from app.store import accounts, chats, exports, preferences, segments
+from app.store import retention as kept
+from app.web.gate import address, current_owner, now, runtime, sessions_ended
 from app.web.pages import answer, go, page
 from app.web.settings import tabs
 
@@ -40,6 +42,8 @@ def export() -> ResponseReturnValue:
         formats=_FORMATS,
         segments=lambda: segments.listed(owner.id),
         found=lambda: chats.recent(owner.id, 8, q=q) if q.strip() else [],
+        media_days=preferences.of(owner.id).media_days,
+        unkept=lambda: kept.unkept(owner.id),
         exports=lambda: exports.listed(owner.id),
         backups=(lambda: backup.listed(runtime().settings.backups_folder)) if _keeps(owner.id) else None,
         sealed=bool(runtime().settings.backup_passphrase),
@@ -92,6 +96,41 @@ def send(export_id: int) -> Response:
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+# ── What is kept ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@bp.post("/settings/keeping")
+def keep_media() -> ResponseReturnValue:
+    """For how many days files of messages are kept; 0 = for good."""
+    days = request.form.get("days", "").strip() or "0"
+    if not (days.isascii() and days.isdigit() and len(days) < 6):
+        raise Invalid("Write a number of days.", fields={"days": "A whole number, 0 to keep them for good."})
+    account_actions.prefer(current_owner().id, media_days=int(days))
+    return go(f"{_HOME}#keeping", "Saved.")
+
+
+@bp.post("/chats/<int:conversation_id>/keeping")
+def keep_chat(conversation_id: int) -> ResponseReturnValue:
+    """Store what is written in a chat from now on (``stored`` = 1), or let it pass by."""
+    stored = request.form.get("stored") == "1"
+    retention.store_chat(current_owner().id, conversation_id, stored, now=now())
+    said = "Kith stores this chat again from now on." if stored else "Kith stores nothing more of this chat. What is here stays until you erase it."
+    return answer(f"/chats/{conversation_id}", said, changed=("conversation",))
+
+
+@bp.post("/settings/account/close")
+def close() -> ResponseReturnValue:
+    """Erase the account and everything in it."""
+    owner, form = current_owner(), request.form
+    running = runtime()
+    ended = retention.close_account(
+        owner.id, form.get("email", ""), form.get("password", ""), running.channels, running.files, running.forget_applied,
+        address=address(), now=now(),
+    )  # fmt: skip
+    sessions_ended(ended)
+    return go("/login", "The account and everything in it is erased.")
 
 
 # ── Backups ─────────────────────────────────────────────────────────────────────────────────────────────────────────

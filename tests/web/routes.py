@@ -226,6 +226,9 @@ ROUTES: dict[str, Route] = {
     "exports.export": Route(),
     "exports.ask": Route(status=303, data={"format": "zip"}),
     "exports.ask_people": Route(status=303, data={"format": "vcf", "segment": "{segment}"}),
+    "exports.keep_media": Route(status=303, data={"days": "90"}),
+    "exports.keep_chat": Route(_CHAT, status=303, data={"stored": "1"}),
+    "exports.close": Route(status=422, data={"email": "somebody@example.org", "password": PASSWORD}),
     "exports.cancel": Route({"export_id": "export"}, status=303),
     "exports.file": Route({"export_id": "export"}),
     "exports.back_up": Route(status=403),  # the first owner's alone

@@ -85,6 +85,9 @@ class Running:
     def clock(self) -> int:
         return self.now
 
+    def forget_applied(self) -> None:
+        """There are no spools here."""
+
     def health(self) -> dict[str, Any]:
         return {
             "started_at": NOW,

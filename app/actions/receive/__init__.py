@@ -20,7 +20,7 @@ from app.actions.receive.effects import end_ringing
 from app.actions.receive.ingest import Ingest
 from app.domain import facts
 from app.errors import Unavailable
-from app.store import conversations, devices
+from app.store import conversations, devices, retention
 from app.store import messages as message_store
 from app.store.database import publish, transaction
 
@@ -68,6 +68,8 @@ def apply(
         device = devices.get(device_id)
         if device is None:
             return
+        if passing := retention.unkept_addresses(device.owner_id):
+            batch = batch._replace(facts=tuple(f for f in batch.facts if not _passes_by(f, passing)))
         ingest = Ingest(device, now=now, quiet=batch.quiet, keep_file=keep_file, keep_deleted=keep_deleted)
         new: list[facts.Message] = []
         for fact in batch.facts:
@@ -84,6 +86,15 @@ def apply(
         if ingest.to_myself:
             capture.lines(ingest.owner_id, ingest.to_myself, now=now)
         _settle(ingest, batch)
+
+
+#: What says something of a chat's contents.
+_CONTENTS = (facts.Message, facts.Edit, facts.Revoke, facts.Reaction, facts.PollVote, facts.Call)
+
+
+def _passes_by(fact: facts.Fact, chats: frozenset[str]) -> bool:
+    """Whether a fact belongs to a chat of which nothing more is stored."""
+    return isinstance(fact, _CONTENTS) and (fact.chat in chats or fact.chat_alt in chats)
 
 
 def take(

@@ -7,7 +7,7 @@ from typing import Literal
 from flask import Response
 from pydantic import Field
 
-from app.actions import followup, send
+from app.actions import followup, retention, send
 from app.errors import Invalid
 from app.store import chats
 from app.store.chats import ChatRow
@@ -97,6 +97,7 @@ class ConversationChange(Given):
         None, description="pending: whatever they write needs an answer; never: nothing does; auto: Kith decides"
     )
     marked_unread: Literal[True] | None = Field(None, description="true: open it now, until it is seen, answered or done")
+    stored: bool | None = Field(None, description="false: nothing more of this chat is stored; true: it is again")
     seen: bool | None = Field(None, description="true: clear the unread count in Kith; nobody is told")
 
 
@@ -186,6 +187,8 @@ def change(path: ById, body: ConversationChange) -> Response:
     for verb in (body.override, "unread" if body.marked_unread else None):
         if verb is not None:
             followup.triage(owner.id, [path.id], verb, now=now())
+    if body.stored is not None:
+        retention.store_chat(owner.id, path.id, body.stored, now=now())
     if body.seen:
         followup.seen(owner.id, path.id, now=now())
     return reply(show(chats.chat(owner.id, path.id)))

@@ -60,6 +60,8 @@ class Running(Protocol):
 
     def clock(self) -> int: ...
 
+    def forget_applied(self) -> None: ...  # deletes from the spools what was applied
+
     def health(self) -> dict[str, Any]: ...
 
 

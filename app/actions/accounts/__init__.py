@@ -1,28 +1,20 @@
 """Owners and the ways in: first run, login, sessions, API tokens. Times are UTC milliseconds.
 
-Guessing is what this file defends against. Random secrets carry 256 bits; passwords are hashed with argon2id and tried
-within :data:`ACCOUNT_LIMITS` and :data:`ADDRESS_LIMITS`, counted in the database so that a restart forgives nothing.
+Guessing is what this room defends against: random secrets carry 256 bits, and passwords are dear to try (``proving``).
 """
 
 from __future__ import annotations
 
-import ipaddress
 import os
-import re
 import secrets
 import threading
-import unicodedata
-from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from zoneinfo import available_timezones
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
-from app.errors import Conflict, Denied, Invalid, NotLoggedIn, TooManyAttempts, Unavailable
+from app.actions.accounts import proving
+from app.errors import Conflict, Denied, Invalid, NotLoggedIn, Unavailable
 from app.store import accounts, cadences, preferences
 from app.store.accounts import Owner, Session, Token, digest
 from app.store.database import IntegrityError, transaction
@@ -38,20 +30,11 @@ SESSION_IDLE = 14 * _DAY  #: a session ends when it is not used for so long …
 SESSION_LIFETIME = 60 * _DAY  #: … and after this in any case
 _TOUCH_EVERY = _MINUTE  # how exactly "last used" is known: a write per request would be too much
 
-#: (attempts, within milliseconds) that are evaluated; a successful login does not count.
-ACCOUNT_LIMITS = ((5, 5 * _MINUTE), (20, _DAY))
-ADDRESS_LIMITS = ((10, _MINUTE), (100, _DAY))
-
-PASSWORD_MIN, PASSWORD_MAX = 10, 1_000
 TOKEN_PREFIX = "kith_"  # noqa: S105 - not a secret: lets people and scanners recognise one
 SETUP_FILE = "setup-token"
 
-_EMAIL = re.compile(r"[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+")
 _WRONG_LOGIN = "Email or password is wrong."
 
-_hasher = PasswordHasher()
-# Each hash takes 64 MB: a crowd at the login page must queue, not fill the memory.
-_hashing = threading.BoundedSemaphore(2)
 _first_run = threading.Lock()  # so that of a crowd at the setup page only one has its password hashed
 
 
@@ -107,13 +90,13 @@ def create_first_owner(token: str, email: str, password: str, *, name: str = "",
             raise taken
         if not setup_token_holds(token, now=now):
             raise refused
-        email, hashed = _checked_email(email), _hash(_checked_password(password))
+        email, hashed = proving.checked_email(email), proving.hashed(proving.checked_password(password))
         with transaction():
             if accounts.has_owner():  # made from the shell meanwhile
                 raise taken
             if not accounts.take_setup_token(digest(f"setup:{token}"), now=now):
                 raise refused
-            owner_id = accounts.add_owner(email, _checked_name(name), hashed, now=now)
+            owner_id = accounts.add_owner(email, proving.checked_name(name), hashed, now=now)
             accounts.add_audit(owner_id, "owner_created", {"by": "setup"}, address="", now=now)
     forget_setup_file(data_dir)
     return accounts.owner(owner_id)
@@ -126,10 +109,10 @@ def create_owner(email: str, password: str, *, name: str = "", now: int) -> Owne
         Conflict: the address is taken (``email_taken``).
         Invalid: email address or password cannot be used.
     """
-    email, hashed = _checked_email(email), _hash(_checked_password(password))
+    email, hashed = proving.checked_email(email), proving.hashed(proving.checked_password(password))
     try:
         with transaction():
-            owner_id = accounts.add_owner(email, _checked_name(name), hashed, now=now)
+            owner_id = accounts.add_owner(email, proving.checked_name(name), hashed, now=now)
             accounts.add_audit(owner_id, "owner_created", {"by": "shell"}, address="", now=now)
     except IntegrityError:
         raise Conflict("There is an account with this email address already.", code="email_taken") from None
@@ -158,10 +141,10 @@ def reset_password(email: str, password: str, *, now: int) -> list[str]:
         Invalid: the password cannot be used.
     """
     owner = accounts.owner_by_email(email.strip())
-    hashed = _hash(_checked_password(password))
+    hashed = proving.hashed(proving.checked_password(password))
     with transaction():
         accounts.set_password_hash(owner.id, hashed)
-        accounts.forget_attempts(key=_account_key(email))
+        accounts.forget_attempts(key=proving.account_key(email))
         accounts.add_audit(owner.id, "password_reset", {"by": "shell"}, address="", now=now)
         return accounts.remove_sessions(owner.id)
 
@@ -173,18 +156,29 @@ def change_password(owner_id: int, old: str, new: str, *, keep: str, address: st
         Invalid: the old password is wrong, or the new one cannot be used; ``fields`` says which.
         TooManyAttempts: too many wrong old passwords.
     """
-    owner = accounts.owner(owner_id)
-    checked = _checked_password(new, field="new_password")
-    numbers = _admit(owner.email, address, now=now)
-    found = accounts.password_hash(owner.email)
-    if not _matches(found[1] if found else None, old):
-        raise Invalid("The present password is wrong.", fields={"password": "This is not your present password."})
-    hashed = _hash(checked)
+    checked = proving.checked_password(new, field="new_password")
+    prove(owner_id, old, address=address, now=now)
+    hashed = proving.hashed(checked)
     with transaction():
-        _forgive(numbers)
         accounts.set_password_hash(owner_id, hashed)
         accounts.add_audit(owner_id, "password_changed", {}, address=address, now=now)
         return accounts.remove_sessions(owner_id, but=keep)
+
+
+def prove(owner_id: int, password: str, *, address: str, now: int) -> None:
+    """Make sure that whoever is logged in knows the password, before something that cannot be undone.
+
+    Raises:
+        Invalid: it is another one.
+        TooManyAttempts: too many wrong ones.
+    """
+    email = accounts.owner(owner_id).email
+    numbers = proving.admit(email, address, now=now)
+    found = accounts.password_hash(email)
+    if not proving.matches(found[1] if found else None, password):
+        raise Invalid("The present password is wrong.", fields={"password": "This is not your present password."})
+    with transaction():
+        proving.forgive(numbers)
 
 
 def set_profile(owner_id: int, *, name: str, zone: str, now: int) -> Owner:
@@ -195,7 +189,7 @@ def set_profile(owner_id: int, *, name: str, zone: str, now: int) -> Owner:
     """
     if zone not in available_timezones():
         raise Invalid("There is no such time zone.", fields={"zone": "Choose a name such as Europe/Berlin."})
-    checked = _checked_name(name)
+    checked = proving.checked_name(name)
     with transaction():
         owner = accounts.owner(owner_id)
         accounts.set_preferences(owner_id, checked, {**owner.preferences, "zone": zone})
@@ -245,15 +239,15 @@ def log_in(email: str, password: str, *, address: str, agent: str = "", replaces
         NotLoggedIn: address or password is wrong (``wrong_login``).
         TooManyAttempts: nothing was checked; try again after ``retry_after`` seconds.
     """
-    numbers = _admit(email, address, now=now)
+    numbers = proving.admit(email, address, now=now)
     found = accounts.password_hash(email.strip())
-    if not _matches(found[1] if found else None, password) or found is None:
+    if not proving.matches(found[1] if found else None, password) or found is None:
         accounts.add_audit(found[0] if found else None, "login_failed", {}, address=address, now=now)
         raise NotLoggedIn(_WRONG_LOGIN, code="wrong_login")
     owner_id, hashed = found
-    renewed = _hash(password) if _hasher.check_needs_rehash(hashed) else ""
+    renewed = proving.hashed(password) if proving.is_old(hashed) else ""
     with transaction():
-        _forgive(numbers)
+        proving.forgive(numbers)
         if renewed:
             accounts.set_password_hash(owner_id, renewed)
         return _open_session(owner_id, "password", address=address, agent=agent, replaces=replaces, now=now)
@@ -329,7 +323,7 @@ def make_token(owner_id: int, *, name: str = "", scope: Literal["read", "write"]
         raise Invalid("A token is for reading or for writing.", fields={"scope": "Choose read or write."})
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     with transaction():
-        accounts.add_token(owner_id, digest(secret), name=_checked_name(name), scope=scope, now=now)
+        accounts.add_token(owner_id, digest(secret), name=proving.checked_name(name), scope=scope, now=now)
         accounts.add_audit(owner_id, "token", {"scope": scope}, address="", now=now)
     return secret
 
@@ -357,94 +351,3 @@ def bearer(secret: str, *, now: int) -> Token | None:
 def audit(owner_id: int | None, action: str, detail: dict[str, Any] | None = None, *, address: str, now: int) -> None:
     """Write down that something worth knowing was done. ``detail`` holds no message, phone number or secret."""
     accounts.add_audit(owner_id, action, detail or {}, address=address, now=now)
-
-
-# ── Throttling ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _account_key(email: str) -> str:
-    return "account:" + digest(email.strip().lower())
-
-
-def _address_key(address: str) -> str:
-    """One key per host; a customer of IPv6 has 2⁶⁴ addresses, so there it is the network that counts."""
-    with suppress(ValueError):
-        found = ipaddress.ip_address(address.partition("%")[0])
-        if found.version == 6 and found.ipv4_mapped is None:
-            return f"address:{ipaddress.ip_network((found, 64), strict=False)}"
-    return f"address:{address}"
-
-
-def _admit(email: str, address: str, *, now: int) -> tuple[int, ...]:
-    """Count an attempt before it is evaluated, so that many at once cannot slip through between check and count."""
-    with transaction():
-        accounts.forget_attempts(before=now - _DAY)
-        keys: Sequence[tuple[str, tuple[tuple[int, int], ...]]] = (
-            (_account_key(email), ACCOUNT_LIMITS),
-            (_address_key(address), ADDRESS_LIMITS),
-        )
-        wait = max(_wait(key, limits, now) for key, limits in keys)
-        if wait > 0:
-            raise TooManyAttempts("Too many attempts. Wait a while, then try again.", retry_after=-(-wait // _SECOND))
-        return tuple(accounts.add_attempt(key, now) for key, _ in keys)
-
-
-def _wait(key: str, limits: tuple[tuple[int, int], ...], now: int) -> int:
-    """Milliseconds until ``key`` may try again; ≤ 0 = now."""
-    before = accounts.attempts(key, now - _DAY)
-    return max((before[most - 1] + span - now for most, span in limits if len(before) >= most), default=0)
-
-
-def _forgive(numbers: tuple[int, ...]) -> None:
-    for number in numbers:
-        accounts.remove_attempt(number)
-
-
-# ── Passwords and names ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _plain(password: str) -> bytes:
-    """The same password typed on two keyboards is one password: NFKC, as NIST SP 800-63B asks."""
-    return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
-
-
-def _hash(password: str) -> str:
-    with _hashing:
-        return _hasher.hash(_plain(password))
-
-
-@cache
-def _nobodys_hash() -> str:
-    return _hash(secrets.token_urlsafe(16))
-
-
-def _matches(hashed: str | None, password: str) -> bool:
-    """Whether the password fits; takes equally long when there is no hash to fit."""
-    compared = hashed or _nobodys_hash()
-    with _hashing:
-        try:
-            return _hasher.verify(compared, _plain(password)) and hashed is not None
-        except (VerificationError, InvalidHashError):
-            return False
-
-
-def _checked_email(email: str) -> str:
-    email = email.strip()
-    if len(email) > 254 or not _EMAIL.fullmatch(email):
-        sentence = "This is not an email address."
-        raise Invalid(sentence, fields={"email": sentence})
-    return email
-
-
-def _checked_password(password: str, *, field: str = "password") -> str:
-    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
-        sentence = f"A password needs at least {PASSWORD_MIN} characters, and at most {PASSWORD_MAX}."
-        raise Invalid(sentence, fields={field: sentence})
-    return password
-
-
-def _checked_name(name: str) -> str:
-    name = " ".join(name.split())
-    if len(name) > 200:
-        raise Invalid("This name is too long.", fields={"name": "At most 200 characters."})
-    return name
