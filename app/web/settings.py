@@ -13,7 +13,7 @@ from app.actions import accounts as account_actions
 from app.actions import devices as device_actions
 from app.actions import upkeep
 from app.errors import Invalid, NotFound
-from app.store import accounts, devices, preferences, queues
+from app.store import accounts, devices, preferences, queues, ways
 from app.store.devices import DeviceRow
 from app.web import codes, onboarding
 from app.web.gate import address, current_owner, current_session, now, runtime, sessions_ended
@@ -166,6 +166,7 @@ def health() -> ResponseReturnValue:
         unknown=lambda: queues.unknown_kinds(owner.id),
         media=lambda: queues.media_counts(owner.id),
         troubled=lambda: queues.troubled(owner.id),
+        broken=lambda: ways.broken(owner.id),
         report=lambda: runtime().health(),
         jobs=lambda: runtime().timetable.fared(),
     )

@@ -258,3 +258,11 @@ def test_a_part_of_the_settings_posts_to_where_the_page_does(ann: Person, seeded
     actions = re.findall(r'action="([^"]+)"', alone)
     assert actions
     assert set(actions) <= set(re.findall(r'action="([^"]+)"', whole))
+
+
+def test_health_names_a_way_that_switched_itself_off(ann: Person, seeded: Seeded) -> None:
+    assert "was switched off" not in ann.get("/settings/health").text
+    stored_ways.switch(seeded.way, False, failed_at=NOW, error="The mail server refused Kith’s login (535).")
+    page = ann.get("/settings/health").text
+    assert "was switched off" in page
+    assert "The mail server refused Kith’s login (535)." in page
