@@ -197,8 +197,7 @@ def nudge_after(owner_id: int, conversation_id: int, days: int, *, now: int) -> 
     _checked_patience(days)
     with transaction():
         for chat in _one(owner_id, conversation_id):
-            # What was told of already is told of again, later.
-            _change(owner_id, chat, {"nudge_after": days * _DAY, "nudged_id": 0}, now)
+            _change(owner_id, chat, {"nudge_after": days * _DAY}, now)
 
 
 def keep_hours(owner_id: int, spans: Mapping[str, Sequence[tuple[int, int]]], *, nudge_after_days: int) -> None:

@@ -2,7 +2,7 @@
 
 An answer time runs from the opening of an obligation (:func:`app.domain.replies.obligation`) to the first answer of a person;
 a second clock runs to anything at all, an away text too. What asked for nothing and was followed by nothing is no answer
-time, and neither is a new conversation a week after "ok, thanks".
+time, and neither is a new conversation a week after "ok, thanks", nor one three weeks after a question.
 
 Statistics are kept as counts in cells (whose, which clock, hour of the week, length on a logarithmic scale). Adding is
 all there is to it: a new answer adds 1 to one cell per clock, a person's statistics are the sum of their conversations',
@@ -27,6 +27,7 @@ LEAST = 2 * HOUR
 #: Answers from which on a usual time is told.
 ENOUGH = 3
 
+_NO_ANSWER = 21 * DAY  # what comes after so long is a new conversation
 _PER_DOUBLING = 7  # a cell is 2**(1/7) wide: the middle of it is at most 5 % off
 _SECOND = 1000
 
@@ -112,11 +113,11 @@ def _answer(turn: list[Line], before: list[Line], line: Line | None, machine_at:
     if not judged.asks:
         return None
     opened = waiting[0]
-    answered_at = line.at if line is not None else 0
+    answered_at = line.at if line is not None and line.at - opened.at <= _NO_ANSWER else 0
     first_at = (
         machine_at if 0 < machine_at >= opened.at and (not answered_at or machine_at < answered_at) else answered_at
     )
-    if not first_at:
+    if not first_at or first_at - opened.at > _NO_ANSWER:
         return None
     mine = not opened.from_me
     return Answer(mine, opened.at, answered_at, first_at, opened.id, line.id if line is not None else 0)

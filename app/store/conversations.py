@@ -10,7 +10,6 @@ from app.domain import identity, replies
 from app.store import corrections
 from app.store.database import db, insert, row, rows, value, write
 from app.store.messages import TO_ME, Flag
-from app.store.preferences import Preferences
 
 _TAIL = 16  # messages that are usually enough to reach back beyond my last turn
 _TAIL_MAX = 400  # and how far to look at most
@@ -139,37 +138,6 @@ def opened_before(at: int) -> list[tuple[int, int]]:
     """(conversation, owner) that have waited since before a time: what history brought moves to the backlog with age."""
     sql = "SELECT id, owner_id FROM conversation WHERE lane IN ('pending', 'mentions', 'requests', 'awaiting') AND opened_at < ?"
     return [(r[0], r[1]) for r in rows(sql, (at,))]
-
-
-class Unanswered(NamedTuple):
-    """A question of mine that has waited for longer than I let it. ``asked_id``: the message; ``due_at``: since when."""
-
-    conversation_id: int
-    owner_id: int
-    contact_id: int | None
-    asked_id: int
-    asked_at: int
-    due_at: int
-
-
-def to_nudge(now: int, limit: int) -> list[Unanswered]:
-    """Questions of mine that nobody answered in time, and of which I was not told yet; longest ago first.
-
-    The time is the conversation's own, else what its owner prefers; 0 of both says "never".
-    """
-    sql = f"""
-        SELECT * FROM (
-            SELECT c.id, c.owner_id, c.contact_id, c.opened_id, c.opened_at, c.opened_at + iif(c.nudge_after > 0, c.nudge_after,
-                   coalesce(json_extract(o.preferences, '$.nudge_after_days'), {Preferences().nudge_after_days}) * 86400000) AS due_at
-            FROM owner o JOIN conversation c ON c.owner_id = o.id AND c.lane = 'awaiting' AND c.nudged_id <> c.opened_id
-        ) WHERE due_at BETWEEN opened_at + 1 AND ? ORDER BY due_at, id LIMIT ?
-    """
-    return [Unanswered(*r) for r in rows(sql, (now, limit))]
-
-
-def nudged(conversation_id: int, asked_id: int) -> None:
-    """I was told of this question of mine."""
-    update(conversation_id, nudged_id=asked_id)
 
 
 def without_picture(device_id: int, asked_before: int, limit: int) -> list[tuple[int, int | None, str]]:

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.actions import contacts, followup, tags, tasks, touch
+from app.actions.reminders import telling
 from app.domain import cadence, facts, timing
 from app.errors import Invalid, NotFound
-from app.store import cadences, chats, conversations, people, preferences
+from app.store import cadences, chats, notices, people, preferences
 from app.store.accounts import set_preferences
 from app.store.database import write
 from tests.actions.world import ANA, ANA_LID, BEN, DAY, HOUR, NOW, World
@@ -149,30 +150,37 @@ def test_a_reply_is_due_in_working_hours_and_zone(world: World) -> None:
     assert chat.rank(working, chat.due_at(working)) == pytest.approx(1)
 
 
-def test_one_is_told_once_of_a_question_that_nobody_answers(world: World) -> None:
+def nudges(world: World, now: int) -> list[str]:
+    """What the reminders say that nobody has answered, at that time."""
+    telling.run(now)
+    found = notices.listed(world.owner, limit=50)
+    return [one.subject for one in found if one.kind == "nudge" and not one.ended_at]
+
+
+def test_one_is_told_of_a_question_that_nobody_answers_after_ones_patience(world: World) -> None:
     world.report(world.says("hello", at=NOW - HOUR), world.i_say("Can you send me the file?"))
     chat = world.chat()
     assert chat.lane == "awaiting"
-    assert conversations.to_nudge(NOW + 3 * DAY - 1, 10) == []
-    (due,) = conversations.to_nudge(NOW + 3 * DAY, 10)
-    assert (due.conversation_id, due.asked_id, due.due_at) == (chat.id, chat.opened_id, NOW + 3 * DAY)
-    conversations.nudged(due.conversation_id, due.asked_id)
-    assert conversations.to_nudge(NOW + 9 * DAY, 10) == []
     followup.nudge_after(world.owner, chat.id, 7, now=NOW)
-    assert conversations.to_nudge(NOW + 7 * DAY - 1, 10) == []
-    assert len(conversations.to_nudge(NOW + 7 * DAY, 10)) == 1
-    world.report(world.says("here it is", at=NOW + DAY))
-    assert conversations.to_nudge(NOW + 30 * DAY, 10) == []
-
-
-def test_nobody_is_told_who_does_not_want_it(world: World) -> None:
-    world.report(world.says("hello", at=NOW - HOUR), world.i_say("Can you send me the file?"))
-    followup.keep_hours(world.owner, {}, nudge_after_days=0)
-    assert conversations.to_nudge(NOW + 60 * DAY, 10) == []
-    followup.nudge_after(world.owner, world.chat().id, 1, now=NOW)
-    assert len(conversations.to_nudge(NOW + DAY, 10)) == 1, "a chat's own wish counts more"
+    assert nudges(world, NOW + 7 * DAY - 1) == []
+    assert nudges(world, NOW + 7 * DAY) == [f"nudge:{chat.opened_id}"]
+    world.report(world.says("here it is", at=NOW + 8 * DAY))
+    assert nudges(world, NOW + 9 * DAY) == []
     with pytest.raises(Invalid):
-        followup.nudge_after(world.owner, world.chat().id, 91, now=NOW)
+        followup.nudge_after(world.owner, chat.id, 91, now=NOW)
+
+
+def test_what_is_imported_notifies_nobody(world: World) -> None:
+    told = (
+        [world.i_say("hey", at=NOW - 9 * DAY)]
+        + [world.says("Can you help me?", at=NOW - n * DAY) for n in range(1, 5)]
+        + [world.i_say("Did you get it?", chat=BEN, at=NOW - DAY)]
+    )
+    world.report(*told, quiet=True)
+    assert {chat.lane for chat in world.chats()} == {"pending", "awaiting"}
+    for day in range(6):
+        telling.run(NOW + day * DAY)
+    assert notices.listed(world.owner, limit=50) == []
 
 
 def test_a_tag_says_how_often_from_when_on_it_is_worn(weekly: World) -> None:

@@ -90,7 +90,7 @@ def test_the_evaluation_set_is_large_balanced_and_in_every_language() -> None:
     assert 0.4 <= sum(turn.held_back for turn in EVALUATED) / len(EVALUATED) <= 0.6
 
 
-@pytest.mark.parametrize(("held_back", "least_recall"), [(False, 0.98), (True, 0.965)], ids=["tuning", "held back"])
+@pytest.mark.parametrize(("held_back", "least_recall"), [(False, 0.98), (True, 0.97)], ids=["tuning", "held back"])
 def test_recall_and_precision_of_the_evaluation_set(held_back: bool, least_recall: float) -> None:
     recall, precision, misses = score([turn for turn in EVALUATED if turn.held_back == held_back])
     assert recall >= least_recall, misses
