@@ -231,7 +231,7 @@ def _by_name(a: _Traits, b: _Traits, called: Mapping[tuple[str, ...], int]) -> I
         yield Reason("common_name" if common else "fuller_name", " ".join(short))
     elif best >= 0.8 and len(alike) > 1:
         yield Reason("similar_name", said)
-    elif best >= 0.6 or any(likeness(x[0], y[0]) > 0.85 for x in a.names for y in b.names if len(x) == 1 or len(y) == 1):
+    elif best >= 0.6 or any(_word_alike(x[0], y[0]) > 0.85 for x in a.names for y in b.names if len(x) == 1 or len(y) == 1):
         yield Reason("first_name", alike[0])
     else:
         yield Reason("other_name")
@@ -271,7 +271,25 @@ def _word_alike(x: str, y: str) -> float:
         return 1.0
     if len(x) == 1 or len(y) == 1:
         return 0.75 if x[0] == y[0] else 0.0  # an initial
-    return likeness(x, y)
+    return likeness(x, y, _wrong)
+
+
+def _wrong(x: str, y: str, most: int) -> int:
+    """How many letters are wrong, missing, too many or swapped with their neighbour; ``most`` + 1 for more than that."""
+    if abs(len(x) - len(y)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(y) + 1))
+    for i, left in enumerate(x, 1):
+        before, last, row = row, before, [i]
+        for j, right in enumerate(y, 1):
+            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == y[j - 2] and x[i - 2] == right:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)
 
 
 def _surroundings(a: _Traits, b: _Traits) -> Iterable[Reason]:

@@ -8,8 +8,9 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
-from app.domain.duplicates import WEIGHTS, Candidate, Person, canonical, compare, find, mailbox
+from app.domain.duplicates import WEIGHTS, Candidate, Person, _wrong, canonical, compare, find, mailbox
 
 SURE, MAYBE, NO = "sure", "maybe", "no"
 IN, WAS = True, False  # in a group now, or only once
@@ -91,6 +92,11 @@ def test_numbers_and_mailboxes_have_one_writing() -> None:
     assert canonical("5215512345678") == canonical("525512345678")
     assert canonical("15550100") == "15550100"
     assert mailbox("A.Na@GoogleMail.com") == mailbox("ana+x@gmail.com") != mailbox("a.na@example.org")
+
+
+@given(st.text("abc", max_size=7), st.text("abc", max_size=7), st.integers(0, 4))
+def test_wrong_letters_are_counted_as_a_library_counts_them(x: str, y: str, most: int) -> None:
+    assert _wrong(x, y, most) == min(OSA.distance(x, y), most + 1)
 
 
 @given(st.lists(st.tuples(st.text(max_size=12), st.from_regex(r"[0-9]{0,14}", fullmatch=True)), max_size=8))
