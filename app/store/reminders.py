@@ -145,6 +145,11 @@ def take(reminder: ReminderRow, **columns: Any) -> bool:
     return write(sql, (*columns.values(), reminder.id, reminder.state, reminder.step, reminder.due_at)) == 1
 
 
+def remove(reminder: ReminderRow) -> None:
+    """Drop a row that nobody was told of."""
+    write("DELETE FROM reminder WHERE id = ? AND raised_at = 0", (reminder.id,))
+
+
 def forget(before: int) -> int:
     """Drop what follows from something and was settled before it was due so long ago; returns how many."""
     return write("DELETE FROM reminder WHERE state IN ('done', 'cancelled') AND kind <> 'by_hand' AND due_at < ?", (before,))

@@ -258,3 +258,13 @@ def test_people_in_the_bin_are_not_spoken_of(asked: World) -> None:
     write("UPDATE contact SET binned_at = ? WHERE push_name = 'Ana Lima'", (NOW,))
     knock(NOW + 2 * DAY)
     assert told() == []
+
+
+def test_a_clock_that_is_set_back_by_a_day_tells_nothing_twice(asked: World) -> None:
+    ana = people.contacts(asked.owner)[0].id
+    followup.done(asked.owner, asked.chat().id, now=NOW)
+    write("INSERT INTO special_date (owner_id, contact_id, month, day) VALUES (?, ?, 3, 1)", (asked.owner, ana))
+    day = instant(datetime(2026, 3, 1, 10, tzinfo=ZoneInfo("UTC")))
+    tasks.add(asked.owner, "Call the plumber", due_at=day - HOUR, now=NOW)
+    knock(day, day - DAY, day - HOUR, day, day + HOUR)
+    assert told() == [("task", 0, True), ("date", 0, True)]

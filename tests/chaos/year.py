@@ -17,7 +17,7 @@ from app.actions import accounts, receive, reminders, scheduled, send, tasks
 from app.channels.base import Channel, Outgoing
 from app.domain import facts
 from app.domain.timing import DAY, HOUR, MINUTE, instant
-from app.store.database import close_database, open_database, rows, value
+from app.store.database import close_database, insert, open_database, rows, value
 from tests.actions.world import World
 from tests.chaos.trial import Row, integrity
 
@@ -59,8 +59,22 @@ class House:
                 self.reminders.append(reminders.add(self.owner, f"once {n}", at, now=since))
             else:
                 self.tasks.append(tasks.add(self.owner, f"once {n}", due_at=at, now=since))
+        self.dates = self._birthdays(since, until, max(3, jobs // 25), pick)
         self.again = [self._series(rule, wall, since, until, remind=True) for rule, wall in RULES]
         self.messages_again = [self._series(rule, wall, since, until, remind=False) for rule, wall in RULES[1:]]
+
+    def _birthdays(self, since: int, until: int, many: int, pick: random.Random) -> dict[int, int]:
+        """id -> how often it comes in this time; told at nine where the owner is."""
+        contact_id = value("SELECT contact_id FROM conversation WHERE id = ?", (self.chat,))
+        found: dict[int, int] = {}
+        for _ in range(many):
+            day = datetime.fromtimestamp(pick.randrange(since + 15 * DAY, until - 2 * DAY) / 1000, self.zone).replace(hour=9, minute=0, second=0)
+            sql = "INSERT INTO special_date (owner_id, contact_id, month, day) VALUES (?, ?, ?, ?)"
+            date_id = insert(sql, (self.owner, contact_id, day.month, day.day))
+            times = [instant(day.replace(year=year, microsecond=0)) for year in (2026, 2027) if (day.month, day.day) != (2, 29)]
+            found[date_id] = sum(since < at < until + _SETTLES for at in times)
+            self.due += [at for at in times if since < at < until]
+        return found
 
     def _series(self, rule: str, wall: str, since: int, until: int, *, remind: bool) -> Series:
         first_day = datetime.fromtimestamp(since / 1000, self.zone).date()
@@ -177,6 +191,11 @@ def _judge(row: Row, house: House, wire: _Wire) -> None:
         told = _told(house.owner, f"task:{task_id}:{value('SELECT due_at FROM task WHERE id = ?', (task_id,))}")
         row.lost += int(told[0] != 1)
         row.doubled += max(0, told[0] - 1) + max(0, told[1] - 1)
+    for date_id, times in house.dates.items():
+        sql = "SELECT count(*) FROM notification WHERE owner_id = ? AND subject GLOB ?"
+        told_of = value(sql, (house.owner, f"date:{date_id}:*"))
+        row.lost += max(0, times - told_of)
+        row.doubled += max(0, told_of - times)
     for series in house.again:
         sql = (
             "SELECT count(*), coalesce(sum(detail ->> 'missed'), 0) FROM notification"

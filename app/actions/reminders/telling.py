@@ -56,7 +56,8 @@ def _kind(owner_id: int, kind: str, wanted: Preferences, now: int) -> int:
             # It was put off or answered and stands again: told anew, as something that came up just now.
             store.take(row, state="open", step=0, round=row.round + 1, raised_at=0, due_at=max(now, one.due))
     for subject, row in known.items():
-        if row.state in ("open", "raised") and subject not in stands:
+        # What was told later than now was told before the clock was set back: it will stand again, and is not to be told anew.
+        if row.state in ("open", "raised") and subject not in stands and row.raised_at <= now:
             done += _settle(row, now)
     for row in store.known(owner_id, kind, ()).values():
         if row.state == "open" and row.due_at <= now and row.subject in stands:
@@ -89,13 +90,15 @@ def _say(row: ReminderRow, one: Obligation, wanted: Preferences, now: int) -> bo
 
 
 def _settle(row: ReminderRow, now: int) -> bool:
+    if not row.raised_at:
+        store.remove(row)  # nobody was told: if it stands again, it is as new
+        return False
     with transaction():
         if not store.take(row, state="done"):
             return False
-        if row.raised_at:
-            alerts.settle(row.owner_id, row.subject, now=now)
-            publish(row.owner_id, "reminder", {"id": str(row.id)})
-        return row.raised_at > 0
+        alerts.settle(row.owner_id, row.subject, now=now)
+        publish(row.owner_id, "reminder", {"id": str(row.id)})
+        return True
 
 
 def _by_hand(row: ReminderRow, now: int) -> bool:
