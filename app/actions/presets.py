@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode
 
+from app.domain import identity
 from app.errors import Conflict, Invalid
 from app.store import presets
 from app.store.database import transaction
@@ -69,8 +70,8 @@ def remove(owner_id: int, preset_id: int, *, now: int) -> None:
 
 
 def _name(name: str) -> str:
-    name = " ".join(name.split())
-    if not name or len(name) > LONGEST or not name.isprintable():
+    name = identity.clean(name)
+    if not name or len(name) > LONGEST:
         raise Invalid(f"A view needs a name of at most {LONGEST} characters.", code="bad_name", fields={"name": "Write a short name."})
     return name
 

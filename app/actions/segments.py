@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain import identity
 from app.errors import Conflict, Invalid
 from app.store import segments
 from app.store.database import publish, transaction
@@ -57,8 +58,8 @@ def remove(owner_id: int, segment_id: int, *, now: int) -> None:
 
 
 def _name(name: str) -> str:
-    name = " ".join(name.split())
-    if not name or len(name) > LONGEST or not name.isprintable():
+    name = identity.clean(name)
+    if not name or len(name) > LONGEST:
         raise Invalid(f"A segment needs a name of at most {LONGEST} characters.", code="bad_name", fields={"name": "Write a short name."})
     return name
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.domain import identity
 from app.errors import Conflict, Invalid, NotFound
 from app.store import journal, tags
 from app.store.database import publish, transaction
@@ -165,8 +166,8 @@ def _enter(owner_id: int, tag: tags.TagRow, people: list[int], act: str, now: in
 
 def _name(name: str) -> str:
     # Quotes would end the name where it is written in a question: tag:"…".
-    name = " ".join(name.replace('"', " ").split()).removeprefix("#").strip()
-    if not name or len(name) > LONGEST or not name.isprintable():
+    name = identity.clean(name.replace('"', " ")).removeprefix("#").strip()
+    if not name or len(name) > LONGEST:
         raise Invalid(f"A tag needs a name of at most {LONGEST} characters.", code="bad_tag", fields={"name": "Write a short name."})
     return name
 
