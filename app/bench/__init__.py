@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from app.bench import callback, exporting, ingest, pages, people, reading
+from app.bench import callback, exporting, importing, ingest, pages, people, reading
 from app.bench.account import Account
 from app.bench.results import Result
 
@@ -29,6 +29,7 @@ _SUITE: dict[str, Callable[[Account], Iterator[Result]]] = {
     "thread": reading.thread,
     "people": people.search,
     "pages": pages.pages,
+    "import": importing.importing_,
     "export": exporting.export,
 }
 NAMES = tuple(_SUITE)

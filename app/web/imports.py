@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -17,7 +17,6 @@ from app.store import imports, people
 from app.store.imports import Run
 from app.web.gate import body_limit, current_owner, now, runtime
 from app.web.pages import answer, go, page
-from app.web.presentation import times
 from app.web.settings import tabs
 
 bp = Blueprint("imports", __name__)
@@ -89,7 +88,7 @@ def one(run_id: int) -> str:
         orders=_ORDERS, why=_WHY, fields=importing.FIELDS, zones=sorted(available_timezones()),
         candidates=lambda: people.contacts_of(owner.id, plan.candidates) if isinstance(plan, importing.Plan) else [],
         conversation=run.options.get("conversation"), rejected=lambda: imports.rejected(run_id, 20),
-        wall=lambda at: times.full(at * 1000, UTC),
+        wall=lambda at: f"{datetime.fromtimestamp(at, UTC):%d %b %Y, %H:%M}",
     )  # fmt: skip
 
 

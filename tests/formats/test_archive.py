@@ -19,7 +19,8 @@ from app.formats.whatsapp_chat import exported
 
 _CHAT = b"13/05/2023, 09:00 - Ana: Hello\n"
 _ESCAPES = (
-    "../evil.txt", "../../etc/passwd", "a/../../evil.txt", "/etc/passwd", "//server/share.txt", "\\\\server\\share.txt", "..\\evil.txt", "C:\\evil.txt",
+    "../evil.txt", "../../etc/passwd", "a/../../evil.txt", "/etc/passwd", "//server/share.txt", "\\\\server\\share.txt", "..\\evil.txt",
+    "C:\\evil.txt",
     "c:/evil.txt", "a/b/../../../evil.txt", "./../evil.txt", "..", "../", "a\\..\\..\\evil.txt", "/", "\\evil.txt", "a/..", "D:evil.txt",
     "..\\..\\windows\\evil.txt", "./../../x",
 )  # fmt: skip
@@ -74,6 +75,12 @@ _HOSTILE: dict[str, Callable[[], bytes]] = {
 }  # fmt: skip
 
 
+def _read(path: Path) -> None:
+    with exported.opened(path, "x.zip") as export:
+        while export.stream.read(1 << 20):
+            pass
+
+
 def test_there_are_forty() -> None:
     assert len(_HOSTILE) >= 40
 
@@ -85,9 +92,8 @@ def test_a_hostile_archive_is_refused_and_leaves_nothing_behind(name: str, tmp_p
     path = folder / "x.zip"
     path.write_bytes(_HOSTILE[name]())
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(Invalid), exported.opened(path, "x.zip") as export:
-        while export.stream.read(1 << 20):
-            pass
+    with pytest.raises(Invalid):
+        _read(path)
     assert sorted(tmp_path.rglob("*")) == before
 
 

@@ -98,14 +98,11 @@ def _kind(path: Path, name: str, wanted: str) -> str:
         with exported.opened(path, name):
             return "chat"
     if address_book.kind_of(path, name):
-        with path.open("rb") as stream:
-            try:
-                whatsapp_chat.examine(stream)
-            except whatsapp_chat.NotAChat:
-                return "contacts"
-        return "contacts" if not name.casefold().endswith(".txt") else "chat"
+        if not name.casefold().endswith(".txt"):
+            return "contacts"
     with path.open("rb") as stream:
-        whatsapp_chat.examine(stream)
+        if not whatsapp_chat.is_chat(stream):
+            raise whatsapp_chat.NotAChat
     return "chat"
 
 

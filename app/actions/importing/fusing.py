@@ -12,12 +12,13 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-from app.formats.whatsapp_chat.phrases import MARKS
+from app.formats.whatsapp_chat.phrases import MARK_CLASS
 from app.store.imports import Stored
 
 MINUTE = 60_000
 _MENTION = re.compile(r"@(?:\d{6,}|\u2068[^\u2069]*\u2069)")
 _BLANKS = re.compile(r"\s+")
+_ISOLATED = re.compile(f"[{MARK_CLASS}\u2066-\u2069]+")
 _KEPT_MINUTES = 3 * 24 * 60  # equal messages farther apart than this are never the same one
 
 Key: TypeAlias = tuple[int, int, str]  # minute, sender, what
@@ -47,10 +48,16 @@ def what(kind: str, text: str, *, media: bool, revoked: bool) -> str:
 
 
 def _words(text: str) -> str:
-    if text.isascii() and "@" not in text and "  " not in text and "\n" not in text:
-        return text.strip()
-    bare = _MENTION.sub("@", text)
-    return _BLANKS.sub(" ", MARKS.sub("", unicodedata.normalize("NFC", bare)).replace("\u2068", "").replace("\u2069", "")).strip()
+    """Words without what sources differ in: how accents are composed, marks, blanks, how somebody is mentioned."""
+    if "@" in text:
+        text = _MENTION.sub("@", text)
+    if not text.isascii():
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+        if _ISOLATED.search(text):
+            text = _ISOLATED.sub("", text)
+        return _BLANKS.sub(" ", text).strip()
+    return _BLANKS.sub(" ", text).strip() if "  " in text or "\n" in text or "\t" in text else text.strip()
 
 
 class Fusing:
@@ -66,12 +73,14 @@ class Fusing:
 
     def pass_by(self, wanted: Sequence[Wanted]) -> None:
         """Messages that were taken in before an interruption: they count, and nothing else."""
-        for one in wanted:
-            self._seen[one.key] += 1
+        self._seen.update((at // MINUTE, sender_id, said) for at, sender_id, said in wanted)
         self._prune(wanted)
 
     def match(self, wanted: Sequence[Wanted], stored: Sequence[Stored]) -> list[Stored | None]:
         """For each message the stored one that it is, or None. ``stored``: all from a minute before to a minute after."""
+        if not stored:
+            self.pass_by(wanted)
+            return [None] * len(wanted)
         there: defaultdict[Key, list[Stored]] = defaultdict(list)
         for row in stored:
             there[_key(row)].append(row)

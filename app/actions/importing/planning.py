@@ -14,7 +14,7 @@ from app.formats.whatsapp_chat.exported import Export
 from app.formats.whatsapp_chat.style import clean, is_name
 from app.store import imports, people
 
-_LOOKED_AT = 20_000  # messages that show who deletes "my" messages
+_LOOKED_AT = 3_000  # messages that show who deletes "my" messages
 _PREVIEW = 12
 _NUMBER = re.compile(r"\+?[\d\s().\-\u00a0\u2011]{7,24}")
 

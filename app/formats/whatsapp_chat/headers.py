@@ -30,6 +30,7 @@ _WIDE = re.compile(
     rf"|(?P<clock2>{_CLOCK % ('b', 'b')})(?P<join2>{_JOIN})(?P<date2>{_DATE})){_M}*{_END}",
     re.MULTILINE | re.IGNORECASE,
 )
+_FIGURE = re.compile(r"\d")
 # A name may hold colons ("10:30 club"); the one that ends it is followed by a blank or by nothing.
 _SENDER = r"(?:([^\n:]+(?::(?![ \n])[^\n:]*)*):(?: |(?=\n)|\Z))?"
 
@@ -60,12 +61,16 @@ class Found(NamedTuple):
 
 def candidates(text: str) -> Iterator[Found]:
     """Everything in a text that looks like the header of a message, whatever its shape."""
+    shapes: dict[str, str] = {}  # header with its figures made equal -> its pattern: a file has a handful
     for match in _WIDE.finditer(text):
         if match["open"] == "[" and not match["end"].startswith("]"):
             continue
         if match["open"] == "" and match["end"].startswith("]"):
             continue
-        yield Found(_pattern(match, marks=False), match["date"] or match["date2"], match[0], match)
+        alike = _FIGURE.sub("0", match[0])
+        if (pattern := shapes.get(alike)) is None:
+            pattern = shapes[alike] = _pattern(match, marks=False)
+        yield Found(pattern, match["date"] or match["date2"], match[0], match)
 
 
 def shape(text: str) -> Shape | None:

@@ -12,6 +12,7 @@ from app.formats.whatsapp_chat import bodies, dates, headers
 from app.formats.whatsapp_chat.phrases import MARKS
 from app.formats.whatsapp_chat.source import blocks
 
+_START = 20_000  # bytes that show whether it is a chat at all
 _SAMPLE = 100_000  # characters that show the shape
 _NAMES = 500_000  # and so many who writes
 _NEVER_A_NAME = 120  # characters
@@ -78,6 +79,11 @@ def examine(stream: BinaryIO, *, order: str = "") -> Style:
     return Style(
         shape, decided.order, decided.sure, decided.why, survey.senders, names, survey.is_group(), survey.title()
     )
+
+
+def is_chat(stream: BinaryIO) -> bool:
+    """Whether the beginning of a file looks like an exported chat."""
+    return headers.shape(next(iter(blocks(stream, _START)), "")) is not None
 
 
 class _Survey:
