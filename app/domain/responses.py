@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from math import exp2, log2
 from typing import NamedTuple
@@ -158,18 +158,23 @@ def typical(counts: Mapping[Cell, int], *, mine: bool, human: bool = True) -> Ty
 
 def by_hour(counts: Mapping[Cell, int], *, mine: bool, human: bool = True) -> list[Typical]:
     """The same for each of the 24 hours of the day at which a question came."""
-    return [
-        _typical(_lengths((item for item in counts.items() if item[0].hour % 24 == hour), mine, human))
-        for hour in range(24)
-    ]
+    return _sorted(counts, mine, human, 24, lambda hour: hour % 24)
 
 
 def by_weekday(counts: Mapping[Cell, int], *, mine: bool, human: bool = True) -> list[Typical]:
     """The same for each day of the week, Monday first."""
-    return [
-        _typical(_lengths((item for item in counts.items() if item[0].hour // 24 == day), mine, human))
-        for day in range(7)
-    ]
+    return _sorted(counts, mine, human, 7, lambda hour: hour // 24)
+
+
+def _sorted(
+    counts: Mapping[Cell, int], mine: bool, human: bool, many: int, place: Callable[[int], int]
+) -> list[Typical]:
+    """Typical lengths by where the hour of the week belongs, in one go over all counts."""
+    lengths: list[Counter[int]] = [Counter() for _ in range(many)]
+    for cell, count in counts.items():
+        if cell.mine == mine and cell.human == human and count > 0:
+            lengths[place(cell.hour)][cell.length] += count
+    return [_typical(found) for found in lengths]
 
 
 #: Up to how long (ms) each bar of :func:`spread` reaches; the last one is whatever took longer.
@@ -184,9 +189,9 @@ def spread(counts: Mapping[Cell, int], *, mine: bool, human: bool = True) -> lis
     return found
 
 
-def _lengths(counts: Mapping[Cell, int] | Iterable[tuple[Cell, int]], mine: bool, human: bool) -> Counter[int]:
+def _lengths(counts: Mapping[Cell, int], mine: bool, human: bool) -> Counter[int]:
     lengths: Counter[int] = Counter()
-    for cell, count in counts.items() if isinstance(counts, Mapping) else counts:
+    for cell, count in counts.items():
         if cell.mine == mine and cell.human == human and count > 0:
             lengths[cell.length] += count
     return lengths

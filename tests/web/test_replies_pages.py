@@ -42,7 +42,7 @@ def test_the_pages_offer_what_fits_the_lane(ann: Person, seeded: Seeded) -> None
 def test_working_hours_are_kept_and_move_what_is_due(ann: Person, seeded: Seeded) -> None:
     def due() -> str:
         found = ann.get(f"{API}/replies").get_json()["items"]
-        return next(item["due_at"] for item in found if item["id"] == str(seeded.conversation))
+        return str(next(item["due_at"] for item in found if item["id"] == str(seeded.conversation)))
 
     before = due()
     hours = {f"{end}{day}": time for day in range(5) for end, time in (("from", "09:00"), ("to", "10:00"))}

@@ -252,7 +252,7 @@ def _read(text: str) -> Reading:
         thanks=thanks > 0,
         agrees=_AGREES[first],
         polite=request and not counts[_REQUEST],
-        returns=total > 1 and words[-1] in _YOU and not _AGREES[sense] and (total < 4 or _turns(words[-2])),
+        returns=total > 1 and words[-1] in _YOU and not _AGREES[sense or _UNKNOWN] and (total < 4 or _turns(words[-2])),
         praises=quiet and praise > 0 and unknown <= (2 if _CLAUSES.search(text) else 6),
         offers=len(_DAYS.intersection(words)) >= _TWO_DAYS,
         tagged=total > 2 and words[-1] in _TAGS,
