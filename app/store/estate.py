@@ -46,7 +46,7 @@ LEFT: dict[str, str] = {
     "setup_token": "secret", "audit": "of this Kith", "triage": "can be undone for a day only", "job_run": "of this Kith",
     "way": "holds secrets", "delivery": "of ways", "export_run": "of this Kith", "erasure": "of this Kith",
     "answer_time_of_owner": "kept by triggers", "people_word": "derived", "people_vocabulary": "derived", "people_pair": "derived",
-    "people_stale": "derived", "duplicate": "derived", "duplicate_search": "derived",
+    "people_stale": "derived", "people_unused": "derived", "duplicate": "derived", "duplicate_search": "derived",
 }  # fmt: skip
 
 #: Column -> the table whose id it holds, whatever table it stands in; the second dict says where the same name means something else.

@@ -160,6 +160,9 @@ def settle() -> None:
     while stale := [r[0] for r in rows("SELECT contact_id FROM people_stale LIMIT ?", (_BATCH,))]:
         _refresh(stale)
         write("DELETE FROM people_stale WHERE contact_id IN (SELECT value FROM json_each(?))", (json.dumps(stale),))
+    if unused := rows("SELECT owner_id, word FROM people_unused"):
+        _forget(set(unused))
+        write("DELETE FROM people_unused")
 
 
 before_commit(settle)
@@ -168,7 +171,7 @@ before_commit(settle)
 def rebuild() -> int:
     """Make the index anew from the people; returns their number."""
     with transaction():
-        for table in ("people_word", "people_vocabulary", "people_pair"):
+        for table in ("people_word", "people_unused", "people_vocabulary", "people_pair"):
             write(f"DELETE FROM {table}")
         write("INSERT OR IGNORE INTO people_stale SELECT id FROM contact")
         return int(rows("SELECT count(*) FROM people_stale")[0][0])
@@ -181,7 +184,6 @@ def _refresh(ids: list[int]) -> None:
     gone, new = had - wanted, wanted - had
     write_many("DELETE FROM people_word WHERE owner_id = ? AND word = ? AND contact_id = ?", [r[:3] for r in gone])
     write_many("INSERT INTO people_word (owner_id, word, contact_id, weight) VALUES (?, ?, ?, ?)", sorted(new))
-    _forget({(r[0], r[1]) for r in gone} - {(r[0], r[1]) for r in wanted})
     _learn({(r[0], r[1]) for r in new})
 
 

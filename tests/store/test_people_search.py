@@ -180,6 +180,18 @@ def test_the_index_is_right_at_every_commit(owner: int) -> None:
     assert _index() == ([], [], [])
 
 
+def test_words_that_others_deleted_are_gone_from_the_vocabulary_too(owner: int) -> None:
+    """Erasing and merging take a person's rows out of every table by themselves."""
+    ana, ben = add(owner, "Ana Heliotrope"), add(owner, "Ben Ana")
+    with transaction():
+        write("DELETE FROM people_word WHERE contact_id = ?", (ana,))
+        write("DELETE FROM people_stale WHERE contact_id = ?", (ana,))
+        write("DELETE FROM contact WHERE id = ?", (ana,))
+    assert {row[1] for row in _index()[1]} == {"ana", "ben"}
+    assert "heliotrope" not in {row[2] for row in _index()[2]}
+    assert people_search.find(owner, "ana") == [ben]
+
+
 def test_what_was_not_committed_is_not_found(owner: int) -> None:
     def fail() -> None:
         with transaction():
@@ -197,6 +209,6 @@ def _index() -> tuple[list[tuple[object, ...]], ...]:
     words = {row[1] for row in found[0] if not str(row[1]).startswith("#")}
     assert words == {row[1] for row in found[1]}
     assert all(likeness.sound(str(row[1])) == row[2] for row in found[1])
-    assert rows("SELECT * FROM people_stale") == []
+    assert rows("SELECT * FROM people_stale") == rows("SELECT * FROM people_unused") == []
     assert all(romanise.words(str(word)) for word in words)
     return found

@@ -92,6 +92,14 @@ CREATE TABLE people_pair (                           -- the pairs of letters in 
     PRIMARY KEY (owner_id, pair, word)
 ) WITHOUT ROWID;
 CREATE TABLE people_stale (contact_id INTEGER PRIMARY KEY);
+CREATE TABLE people_unused (                         -- words that somebody no longer has, to be looked at before the transaction ends
+    owner_id INTEGER NOT NULL,
+    word TEXT NOT NULL,
+    PRIMARY KEY (owner_id, word)
+) WITHOUT ROWID;
+CREATE TRIGGER people_word_gone AFTER DELETE ON people_word WHEN old.word NOT GLOB '#*' BEGIN
+    INSERT OR IGNORE INTO people_unused VALUES (old.owner_id, old.word);
+END;
 INSERT INTO people_stale SELECT id FROM contact;
 
 CREATE TRIGGER people_contact_new AFTER INSERT ON contact BEGIN
