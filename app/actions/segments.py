@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain import identity
+from app.domain.rules import Rule
 from app.errors import Conflict, Invalid
 from app.store import segments
 from app.store.database import publish, transaction
@@ -64,12 +65,22 @@ def _name(name: str) -> str:
     return name
 
 
-def _rule(owner_id: int, text: str) -> str:
-    text = " ".join(text.split())
-    unknown = segments.unknown_fields(owner_id, segments.read(text))
-    if unknown:
+def understood(owner_id: int, text: str) -> Rule:
+    """A rule as it is read, before it is kept.
+
+    Raises:
+        Invalid: it makes no sense, or asks for a field of the owner's own that there is not.
+    """
+    rule = segments.read(text)
+    if unknown := segments.unknown_fields(owner_id, rule):
         said = f"You have no field of your own called “{unknown[0]}”."
         raise Invalid(said, code="bad_rule", fields={"rule": said})
+    return rule
+
+
+def _rule(owner_id: int, text: str) -> str:
+    text = " ".join(text.split())
+    understood(owner_id, text)
     return text
 
 

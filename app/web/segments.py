@@ -115,9 +115,10 @@ def _preview(asked: Asked, rule: str) -> Preview | None:
     if not rule.strip():
         return None
     try:
-        wanted = Wanted(rules=(segments.read(rule),))
+        read = actions.understood(asked.owner_id, rule)
     except Invalid as error:
         return Preview(0, [], error.sentence)
+    wanted = Wanted(rules=(read,))
     return Preview(people_list.count(wanted, asked), people_list.listed(wanted, asked, _SAMPLE), "")
 
 

@@ -190,6 +190,7 @@ def test_somebody_elses_people_are_tagged_by_nobody(ann: Person, bob: Person, se
 def test_a_rule_is_tried_kept_and_mended(ann: Person, seeded: Seeded) -> None:
     tried = ann.get("/people/segments?part=preview&rule=has:chat").text
     assert "people</p>" in tried
+    assert "You have no field of your own called “Wine”." in ann.get("/people/segments?part=preview&rule=%22Wine%22:red").text
     wrong = ann.post("/people/segments", data={"name": "Close", "rule": "scroe > 60"})
     assert wrong.status_code == 422
     assert "no field called “scroe”" in wrong.text
