@@ -11,9 +11,10 @@ from PIL import Image
 from app.actions import contacts, tasks
 from app.actions.record import details, encounters, points, profile
 from app.domain import facts
+from app.domain.timeline import NEWEST
 from app.errors import Conflict, Invalid, NotFound
 from app.store import encounters as stored_encounters
-from app.store import journal, people
+from app.store import journal, people, timeline
 from app.store import points as stored_points
 from app.store import profile as stored
 from app.store import tasks as stored_tasks
@@ -222,6 +223,24 @@ def test_what_cannot_be_logged_says_why(world: World, ana: int, fields: dict[str
     with pytest.raises(Invalid) as raised:
         encounters.log(world.owner, ana, **{"kind": "call", "at": NOW, "now": NOW, **fields})  # type: ignore[arg-type]
     assert raised.value.fields.keys() == fields.keys()
+
+
+def test_a_call_over_whatsapp_is_described_once_and_by_its_own_person(world: World, ana: int, ben: int) -> None:
+    ring = facts.Call("C1", ANA, ANA, False, NOW - HOUR, "offer")
+    world.report(ring, ring._replace(step="accept", at=NOW - HOUR + 9000), ring._replace(step="terminate", at=NOW - HOUR + 99_000))
+    call = next(b for b in world.thread() if b.kind == "call").id
+    assert told(world, ana) == ["call"]
+    encounters.log(world.owner, ana, "call", at=NOW - HOUR, seconds=90, summary="The harvest", message_id=call, now=NOW)
+    assert told(world, ana) == ["encounter"], "it stands there once, with what was written about it"
+    for contact_id, message_id in ((ben, call), (ana, call + 1)):
+        with pytest.raises(NotFound):
+            encounters.log(world.owner, contact_id, "call", at=NOW, message_id=message_id, now=NOW)
+
+
+def told(world: World, contact_id: int) -> list[str]:
+    """The sources of a person's calls, as the timeline shows them."""
+    conversation = people.contact(world.owner, contact_id).conversation_id
+    return [e.what for e in timeline.events(world.owner, contact_id, conversation, NEWEST, 9, kinds=("calls",))]
 
 
 def test_a_task_that_recurs_makes_its_next_one_once(world: World, ana: int) -> None:

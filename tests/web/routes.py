@@ -159,6 +159,7 @@ ROUTES: dict[str, Route] = {
     "record.relate": Route(_PERSON, status=303, data={"other": "{other_contact}", "kind": "sibling"}),
     "record.unrelate": Route({**_PERSON, "relation_id": "relation"}, status=303),
     "encounters.log": Route(_PERSON, status=303, data={"kind": "meeting", "summary": "Coffee"}),
+    "encounters.describe": Route({**_PERSON, "message_id": "message"}),
     "encounters.one": Route({"encounter_id": "encounter"}),
     "encounters.write": Route({"encounter_id": "encounter"}, status=303, data={"summary": "Tea"}),
     "encounters.throw_away": Route({"encounter_id": "encounter"}, status=303),

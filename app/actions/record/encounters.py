@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain import profile as rules
-from app.errors import Invalid
-from app.store import encounters, journal, people, profile
+from app.errors import Invalid, NotFound
+from app.store import conversations, encounters, journal, people, profile, tasks
 from app.store.database import publish, transaction
 
 FIELDS = ("kind", "direction", "status", "at", "seconds", "summary", "sentiment", "transcript", "recording", "message_id")
@@ -34,12 +34,14 @@ def log(owner_id: int, contact_id: int, kind: str, *, at: int, now: int, **field
             WhatsApp call that it describes).
 
     Raises:
-        NotFound: no such person of the owner's.
+        NotFound: no such person of the owner's, or no such message with them.
         Invalid: a value that cannot be.
     """
     columns = _checked({"kind": kind, "at": at, "status": "connected" if at <= now else "planned", **fields}, now)
     with transaction():
         people.contact(owner_id, contact_id)
+        if columns.get("message_id"):
+            _check_message(owner_id, contact_id, columns["message_id"])
         encounter_id = encounters.add(owner_id, contact_id, now=now, **columns)
         if columns["status"] == "connected" and columns["at"] <= now:
             profile.touched(contact_id, columns["at"])
@@ -57,6 +59,8 @@ def change(owner_id: int, encounter_id: int, *, now: int, **fields: Any) -> None
     columns = _checked(fields, now)
     with transaction():
         had = encounters.encounter(owner_id, encounter_id)
+        if columns.get("message_id"):
+            _check_message(owner_id, had.contact_id, columns["message_id"])
         changed = {name: text for name, text in columns.items() if text != getattr(had, name)}
         if changed:
             encounters.update(encounter_id, now=now, **changed)
@@ -89,6 +93,12 @@ def bring_back(owner_id: int, encounter_id: int, *, now: int) -> None:
         encounters.update(encounter_id, now=now, binned_at=0)
         _settle(contact_id, now)
         _tell(owner_id, contact_id, encounter_id, "restored", encounters.encounter(owner_id, encounter_id).kind, now)
+
+
+def _check_message(owner_id: int, contact_id: int, message_id: int) -> None:
+    """A call of WhatsApp's that is described is one with this person."""
+    if tasks.of_message(owner_id, message_id) != (conversations.of_contact(owner_id, contact_id), contact_id):
+        raise NotFound("There is no such call with them.")
 
 
 def _settle(contact_id: int, now: int) -> None:

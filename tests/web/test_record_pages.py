@@ -1,0 +1,113 @@
+"""Pages of notes, tasks, calls and fields: what they show, what they ask of the database, what forms without a script do."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from PIL import Image
+
+from app.actions import notes, receive, tasks
+from app.actions.record import details
+from app.domain import facts
+from app.store import chats, encounters, people, profile
+from app.store import notes as stored_notes
+from app.store import tasks as stored_tasks
+from tests.web.running import NOW, Person
+from tests.web.seed import MARK, Seeded
+from tests.web.test_pages import counted
+
+HOUR, DAY = 3_600_000, 86_400_000
+
+
+@pytest.mark.parametrize("path", ["/notes", "/tasks", "/people/{}/notes", "/people/{}/tasks", "/people/{}/timeline", "/people/{}/about"])
+def test_a_page_asks_the_same_however_much_there_is(ann: Person, seeded: Seeded, path: str) -> None:
+    path = path.format(seeded.contact)
+    ann.get(path)
+    with counted() as few:
+        ann.get(path)
+    for n in range(12):
+        notes.add(1, f"Note {n}", contact_id=seeded.contact, now=NOW)
+        tasks.add(1, f"Task {n}", contact_id=seeded.contact, now=NOW)
+        details.add_date(1, seeded.contact, "other", 1, n + 1, now=NOW)
+        details.define_field(1, f"Field {n}", "text", now=NOW)
+    with counted() as many:
+        ann.get(path)
+    assert len(many) <= len(few)
+
+
+def test_forms_do_their_work_without_a_script(ann: Person, seeded: Seeded) -> None:
+    home = f"/people/{seeded.contact}"
+    sent = ann.post(f"{home}/dates", data={"kind": "birthday", "month": "2", "day": "30"})
+    assert sent.status_code == 422
+    assert "There is no such day." in sent.text
+    sent = ann.post("/tasks", data={"title": "Call", "contact": str(seeded.contact), "due": "whenever"})
+    assert sent.status_code == 422
+    assert "whenever" in sent.text
+    assert ann.post(f"{home}/relations", data={"other": "x", "kind": "friend"}).status_code == 422
+    sent = ann.post(f"{home}/points", data={"kind": "phone", "value": people.contact(1, seeded.other_contact).phone.replace("pn:", "+")})
+    assert sent.headers["Location"] == f"{home}/about?same={seeded.other_contact}"
+    assert "has this too" in ann.get(sent.headers["Location"]).text
+
+
+def test_a_time_in_words_is_shown_before_it_is_kept_and_kept_when_it_has_passed(ann: Person, seeded: Seeded) -> None:
+    assert "Friday 10 October 2025, 10:00" in ann.get("/tasks/when?part=said&due=friday+10am").text
+    assert "Not a time to come" in ann.get("/tasks/when?part=said&due=long+ago").text
+    late = tasks.add(1, "Late", due_at=NOW - DAY, now=NOW - 2 * DAY)
+    due = re.search(r'name="due" value="([^"]+)"', ann.get(f"/tasks/{late}").text)
+    assert due is not None
+    assert ann.post(f"/tasks/{late}", data={"title": "Later", "due": due[1]}).status_code == 303
+    assert stored_tasks.task(1, late).due_at // 60_000 == (NOW - DAY) // 60_000
+    assert ann.post(f"/tasks/{late}", data={"title": "Later", "due": "2020-01-01"}).status_code == 422
+    ann.post(f"/tasks/{late}", data={"due": ""})
+    assert stored_tasks.task(1, late).due_at == 0
+
+
+def test_a_picture_is_shown_in_place_of_whatsapps_until_it_is_taken_away(ann: Person, seeded: Seeded) -> None:
+    home, out = f"/people/{seeded.contact}", io.BytesIO()
+    Image.new("RGB", (300, 200), "teal").save(out, "PNG")
+    assert ann.post(f"{home}/picture", data={"picture": (io.BytesIO(out.getvalue()), "me.png")}).status_code == 303
+    file = people.contact(1, seeded.contact).picture
+    assert file not in ("", seeded.picture)
+    shown = ann.get(f"/pictures/{file}")
+    assert (shown.status_code, shown.mimetype) == (200, "image/jpeg")
+    assert ann.post(f"{home}/picture", data={"picture": (io.BytesIO(b"<svg/>"), "me.png")}).status_code == 422
+    assert people.contact(1, seeded.contact).picture == file
+    ann.post(f"{home}/picture/remove")
+    assert people.contact(1, seeded.contact).picture == ""
+
+
+def test_more_can_be_said_of_a_call_over_whatsapp(ann: Person, seeded: Seeded) -> None:
+    them = people.contact(1, seeded.contact).phone
+    rang = facts.Call("T1", them, them, False, NOW - HOUR, "offer")
+    receive.apply(seeded.device, facts.Batch((rang, rang._replace(step="terminate", at=rang.at + 60_000)), quiet=True), now=NOW)
+    call = next(b for b in chats.thread(1, seeded.conversation).messages if b.kind == "call").id
+    path = f"/people/{seeded.contact}/calls/{call}"
+    assert path in ann.get(f"/people/{seeded.contact}/timeline").text
+    assert "Missed voice call" in ann.get(path).text
+    ann.post(f"/people/{seeded.contact}/calls", data={"kind": "call", "status": "missed", "summary": "Rang about keys", "message": str(call)})
+    page = ann.get(f"/people/{seeded.contact}/timeline").text
+    assert "Rang about keys" in page
+    assert "Missed voice call" not in page
+    assert encounters.listed(1)[0].message_id == call
+
+
+def test_a_field_is_defined_filled_and_forgotten(ann: Person, seeded: Seeded) -> None:
+    ann.post("/settings/fields", data={"name": "Tier", "kind": "choice", "choices": "Gold\nSilver\n\n"})
+    field = profile.custom_fields(1)[-1]
+    assert (field.name, field.choices) == ("Tier", ("Gold", "Silver"))
+    assert ann.post(f"/people/{seeded.contact}/fields", data={f"custom-{field.id}": "Bronze"}).status_code == 422
+    ann.post(f"/people/{seeded.contact}/fields", data={f"custom-{field.id}": "silver"})
+    assert '<option value="Silver" selected>' in ann.get(f"/people/{seeded.contact}/about").text
+    assert "1 person" in ann.get("/settings/fields").text
+    ann.post(f"/settings/fields/{field.id}/remove")
+    assert "Tier" not in ann.get(f"/people/{seeded.contact}/about").text
+
+
+def test_what_is_in_the_bin_is_on_no_page(ann: Person, seeded: Seeded) -> None:
+    for path in ("/notes", "/tasks", f"/people/{seeded.contact}/notes", f"/people/{seeded.contact}/timeline"):
+        assert f"Binned {MARK}" not in ann.get(path).text
+    assert ann.get(f"/notes/{seeded.binned_note}").status_code == 404
+    ann.post(f"/notes/{seeded.binned_note}/bring-back")
+    assert stored_notes.note(1, seeded.binned_note).body == f"Binned {MARK}"
