@@ -109,12 +109,17 @@ def one(owner_id: int, contact_id: int) -> InTouch:
 
 
 def due(owner_id: int, now: int, limit: int = 20) -> list[Due]:
-    """Whom to reach out to now, the most urgent first. Looks only at people whose time has come: an index, no scan."""
+    """Whom to reach out to now, the most urgent first. Looks only at people whose time has come: an index, no scan.
+
+    Who is suppressed is left out before the domain looks, so that they take nobody's place among those that are looked at.
+    """
     found = rows(
         f"{_PERSON} FROM cadence k JOIN contact p ON p.id = k.contact_id"
         " LEFT JOIN conversation c ON c.owner_id = p.owner_id AND c.contact_id = p.id"
-        " WHERE k.owner_id = ? AND k.due_at BETWEEN 1 AND ? AND p.binned_at = 0 ORDER BY k.due_at LIMIT ?",
-        (owner_id, now, _LOOKED_AT),
+        " WHERE k.owner_id = ? AND k.due_at BETWEEN 1 AND ? AND p.binned_at = 0 AND p.blocked = 0 AND k.stopped = 0"
+        f" AND k.snoozed_until <= ? AND coalesce(c.archived, 0) = 0 AND coalesce(c.lane, '') NOT IN {_WAITING}"
+        " ORDER BY k.due_at LIMIT ?",
+        (owner_id, now, now, _LOOKED_AT),
     )
     judged = [Due(person, person.verdict(now)) for person in map(_person, found)]
     return sorted((d for d in judged if d.verdict.shown), key=lambda d: -d.verdict.order)[:limit]
