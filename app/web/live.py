@@ -21,7 +21,8 @@ log = structlog.get_logger(__name__)
 
 #: What pages may hear of; everything else that is published is Kith's own business.
 KINDS = frozenset(
-    ("device", "sync", "message", "receipt", "conversation", "reply", "reminder", "notification", "contact", "job", "note", "task", "tag", "segment")
+    ("device", "sync", "message", "receipt", "conversation", "reply", "reminder", "scheduled", "template", "notification", "contact", "job",
+     "note", "task", "tag", "segment")
 )
 
 #: A socket whose session has ended is closed at its next sign of life, at the latest after this many milliseconds.
