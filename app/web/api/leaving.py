@@ -71,7 +71,7 @@ def bring_back(path: ById) -> Response:
     return reply(show(people.contact(owner.id, path.id)))
 
 
-@bp.delete("/contacts/<id>")
+@bp.delete("/contacts/<id>", responses={204: None})
 def erase(path: ById) -> Response:
     """Erase a person for good, from every file of Kith's. This cannot be undone."""
     erasing.person(current_owner().id, path.id, now=now(), address=address())
