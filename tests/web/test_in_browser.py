@@ -27,6 +27,7 @@ PAGES = (
     "/people/{contact}", "/people/{contact}/timeline", "/people/{contact}/notes", "/people/{contact}/tasks", "/people/{contact}/insights",
     "/people/{contact}/about", "/notes", "/notes/{note}", "/notes/new?message={message}", "/tasks", "/tasks/{task}", "/tasks/new?message={message}",
     "/calls/{encounter}", "/settings/fields", "/insights",
+    "/notifications", "/settings/notifications", "/digest",
     "/search", "/search?q=hello", "/settings/devices", "/settings/health", "/settings/account", "/styleguide",
     "/nothing-here",
 )  # fmt: skip
