@@ -145,6 +145,7 @@ def test_every_state_of_the_link_is_told_on_today_and_in_the_settings(ann: Perso
         ("/people/{contact}", "chats"), ("/chats/{conversation}", "newest"), ("/chats/{conversation}", "head"),
         ("/chats/{conversation}", "person"), ("/chats/{conversation}", "chats"), ("/chats/{conversation}", "lanes"),
         ("/chats/{conversation}", "link"),
+        ("/notifications", "list"), ("/settings/notifications", "all"), ("/digest", "day"),
         ("/settings/health", "state"), ("/settings/devices", "all"), ("/messages/{message}", "bubble"), ("/search", "hits"),
     ],
 )  # fmt: skip
