@@ -61,7 +61,9 @@ lets see, i have to go, have to go, gotta go, got to go, i gotta go, i have to r
 help yourself, be my guest, feel free, go ahead,
 by all means, talk when i land, nothing important, it wasnt important, not important, all sorted now, all in one piece,
 i owe you one, owe you one, i owe you, come back to you, discuss it with, discuss with, talk to my, talk it over,
-run it by, get back to you soon, smells good, loving it, loving it so far, so far so good
+run it by, get back to you soon, smells good, loving it, loving it so far, so far so good,
+say hi to, tell her hi, tell him hi, tell them hi, hi from us too, right here, in my bag, came through,
+it came through, decided
 """
 THANKS = """
 thanks, thank you, thank u, thankyou, thanku, thx, thnx, thanx, tnx, tks, tx, ty, tysm, tyvm, tq, thankss, thanks a
@@ -153,7 +155,9 @@ when you get a chance, no idea how,
 not working, doesnt work, isnt working, wont open, wont start, wont let me, doesnt open, cant find, cant open,
 cant get, cant log in, cant see, doesnt load, keeps crashing, crashed, broke down, more than, too expensive,
 expensive, too much, not what, not right, thats not, didnt work, didnt get, didnt arrive, didnt receive,
-hasnt arrived, hasnt come, havent received, havent got, nobody told
+hasnt arrived, hasnt come, havent received, havent got, nobody told,
+not convinced, not sure about, dont like, not a fan, not keen, dont agree, disagree, not happy, rather not,
+never replied, never answered, cut off
 """
 FILLER = """
 i, you, u, we, they, he, she, it, this, that, thats, its, im, ur, the, a, an, to, too, for, of, and, n, so, then,

@@ -46,7 +46,8 @@ hate d y etre, hate de te voir, plutot, bien mieux, beaucoup mieux, plus de fiev
 normal,
 sers toi, servez vous, fais comme chez toi, je ten prie, je vous en prie,
 je te revaudrai ca, te revaudrai ca, je te dois une fiere chandelle, je ten dois une, jen parle a, jen parle avec,
-je vois avec, je reviens vers vous, je reviens vers toi, reviens vers vous, pour linstant, super pour linstant
+je vois avec, je reviens vers vous, je reviens vers toi, reviens vers vous, pour linstant, super pour linstant,
+bien recu, cest recu, cest arrive, je les ai, je lai, dans mon sac, vendu, adjuge
 """
 THANKS = """
 merci, mercii, mersi, merki, merci beaucoup, merci bcp, merci bien, mille mercis, mille merci, un grand merci, grand
@@ -128,7 +129,8 @@ jaimerais, en panne, fuit, cassee,
 ca marche pas, ca ne marche pas, ca fonctionne pas, jai oublie, ai oublie, as oublie, a oublie, avoir oublie, jai laisse, quelquun,
 marche pas, ne marche pas, fonctionne pas, ne fonctionne pas, souvre pas, ne souvre pas, charge pas, jarrive pas,
 jarrive pas a, je trouve pas, je ne trouve pas, rien recu, pas recu, plus que prevu, trop cher, cher, en panne,
-tombe en panne, casse, plante
+tombe en panne, casse, plante,
+pas convaincu, pas convaincue, jaime pas, jaime pas trop, me plait pas, pas daccord, pas fan
 """
 FILLER = """
 je, tu, il, elle, on, nous, vous, ils, me, te, se, moi, toi, lui, le, la, les, l, un, une, des, de, du, d, a, au, aux,

@@ -47,7 +47,8 @@ schau ich mir,
 ich dich auch, dich auch, ich euch auch, nimm sie dir, nimm ihn dir, nimm es dir, nimm dir,
 bedien dich, hol sie dir, hol ihn dir, kannst du haben, kannst du gerne haben,
 ich schulde dir was, schulde dir was, hast was gut, hast was gut bei mir, besprech das mit, besprech ich mit,
-klar ich mit, ich klar das mit, und melde mich, melde mich dann, bisher richtig gut, bisher gut
+klar ich mit, ich klar das mit, und melde mich, melde mich dann, bisher richtig gut, bisher gut,
+ist angekommen, ist da, hab ich bekommen, habs bekommen, abgemacht, hab ich in der tasche, hab ich dabei
 """
 THANKS = """
 danke, dankee, danke dir, danke euch, danke schon, dankeschon, danke schoen, dankeschoen, danke sehr, danke vielmals,
@@ -131,7 +132,9 @@ gern, wurde mich freuen, geht nicht, undicht,
 vergessen, liegen lassen, liegen gelassen, jemand muss, muss jemand,
 geht nicht, geht bei mir nicht, funktioniert nicht, klappt nicht, lauft nicht, offnet nicht, ladt nicht,
 startet nicht, kann nicht offnen, finde nicht, finde ich nicht, nicht angekommen, nichts angekommen, mehr als,
-zu teuer, teuer, abgesturzt, kommt nicht an, komm nicht rein, kaputtgegangen
+zu teuer, teuer, abgesturzt, kommt nicht an, komm nicht rein, kaputtgegangen,
+nicht so gut, gefallt mir nicht, gefallt mir nicht so, uberzeugt mich nicht, bin nicht uberzeugt,
+finde ich nicht gut, nicht einverstanden
 """
 FILLER = """
 ich, du, er, sie, es, wir, ihr, mir, dir, uns, euch, mich, dich, sich, mein, meine, dein, deine, der, die, das, den,

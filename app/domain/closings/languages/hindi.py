@@ -40,7 +40,8 @@ gaya, haste haste pagal, available hai, leke aaungi, leke aata hu, hum 4 log, �
 bukhar nahi hai, baat karke bataungi, baat karke batata hu, dekh ke bhejta hu, जवाब देता हूँ, जवाब देती हूँ,
 wife se baat karke batata hu, se baat karke batata hu, se baat karke batati hu, se puch ke batata hu,
 puch ke batata hu, puch ke batati hu, party pakki, ek party pakki, tu best hai yaar, abhi tak toh mast,
-abhi tak mast
+abhi tak mast,
+bag me hai, mere paas hai, aa gayi, aa gaya, mil gayi, done hai
 """
 THANKS = """
 धन्यवाद, बहुत धन्यवाद, बहुत बहुत धन्यवाद, शुक्रिया, बहुत शुक्रिया, बहुत बहुत शुक्रिया, थैंक्स, थैंक यू, थैंक्यू, आभार,
@@ -125,7 +126,8 @@ bhool gaya, bhool gayi, reh gaya, kisi ko,
 nahi chal raha, nahi chal rahi, kaam nahi kar raha, kaam nahi kar rahi, nahi khul raha, nahi khul rahi,
 connect nahi ho raha, nahi ho raha, nahi ho rahi, nahi mila, nahi mili, nahi aaya, nahi aayi, zyada lag raha,
 mehenga, mahanga, kharab ho gaya, kharab ho gayi, band ho gaya, नहीं चल रहा, नहीं चल रही, काम नहीं कर रहा,
-नहीं मिला, नहीं आया, खराब हो गया, महंगा
+नहीं मिला, नहीं आया, खराब हो गया, महंगा,
+accha nahi lagega, acha nahi lagega, pasand nahi, pasand nahi aaya, mujhe nahi jama, nahi jama, पसंद नहीं
 """
 FILLER = """
 मैं, मै, तुम, आप, तू, हम, वो, यह, ये, मेरा, मेरे, मेरी, आपका, तुम्हारा, को, का, की, के, में, से, पे, पर भी, है, हैं,

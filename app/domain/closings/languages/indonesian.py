@@ -39,7 +39,8 @@ bisa, udah jalan, udah jalan lagi, udah beres, sudah masuk, sudah bisa, ada kak,
 iya sama, iya hati hati, ini dia, jauh lebih baik, demamnya udah turun, demamnya sudah turun, itulah gunanya teman,
 itulah gunanya temen, nanti malam aku cek, terus aku kirim,
 nanti dikabari, nanti saya kabari, diskusikan dulu, tanya dulu, utang budi, utang budi nih, baik banget,
-baik banget sih, sejauh ini enak, sejauh ini oke
+baik banget sih, sejauh ini enak, sejauh ini oke,
+udah di tas, udah ada, udah masuk, udah diterima
 """
 THANKS = """
 terima kasih, terimakasih, trima kasih, trimakasih, trmksh, terima kasih banyak, terimakasih banyak, makasih, makasi,
@@ -117,7 +118,8 @@ macet, tidak baik, kurang baik, gak baik, kurang enak, kurang sehat, gak enak ba
 belum masuk, belum nyampe, belum sampai, belum dateng, belum datang, belum terima,
 ketinggalan, kelupaan, harus ada,
 ga bisa konek, gak bisa konek, ga bisa dibuka, gak bisa dibuka, ga bisa masuk, gak bisa masuk, ga jalan, gak jalan,
-error, eror, ga nyala, gak nyala, di atas budget, kemahalan, mahal, belum ada, ga ketemu, gak ketemu, hilang
+error, eror, ga nyala, gak nyala, di atas budget, kemahalan, mahal, belum ada, ga ketemu, gak ketemu, hilang,
+kurang suka, ga suka, gak suka, kurang cocok, ga cocok, gak setuju, ga setuju
 """
 FILLER = """
 aku, saya, gue, gw, kamu, anda, lo, lu, kita, kami, dia, mereka, ini, itu, yang, yg, di, ke, dari, dan, dgn, dengan,

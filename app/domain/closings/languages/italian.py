@@ -41,7 +41,8 @@ anche a me, ora va, adesso va, ora funziona, funziona, tutto risolto, perfetto c
 eccoli, meglio, molto meglio, la febbre e passata, niente febbre, tra amici,
 prendila pure, prendilo pure, fai pure, serviti, fai come se fossi a casa tua, anchio,
 ti devo un favore, ti devo una birra, ne parlo con, ne discuto con, le faccio sapere, vi faccio sapere,
-ti faccio sapere, per ora benissimo, per ora bene
+ti faccio sapere, per ora benissimo, per ora bene,
+arrivato, arrivata, ricevuto tutto, ce le ho, ce lho, ce li ho, deciso, aggiudicato
 """
 THANKS = """
 grazie, graziee, grazieee, grz, graz, grazie mille, grazie tante, grazie infinite, mille grazie, tante grazie, molte
@@ -121,7 +122,8 @@ bene, non benissimo, non molto bene, cosi cosi, oppure, stasera o domani, oggi o
 sarebbe bello, mi piacerebbe, perde acqua, non funziona,
 ho dimenticato, dimenticato, aver lasciato, ho lasciato, qualcuno,
 non funziona, non va, non si apre, non parte, non carica, non si connette, non trovo, non lo trovo, non mi arriva,
-non e arrivato, non riesco a, piu di quanto, troppo caro, caro, si e rotto, si e rotta, si blocca, non mi fa
+non e arrivato, non riesco a, piu di quanto, troppo caro, caro, si e rotto, si e rotta, si blocca, non mi fa,
+non mi convince, non mi piace, non sono daccordo, non mi fa impazzire
 """
 FILLER = """
 il, lo, la, i, gli, le, l, un, uno, una, di, del, della, dello, dei, da, dal, a, al, alla, alle, ai, in, nel, nella,

@@ -38,7 +38,8 @@ funcionou, deu certo, agora foi, agora deu, atenciosamente, cordialmente, fixe, 
 que saudade boa, bem melhor, muito melhor, a febre passou, sem febre, te encontro, com calma,
 pega la, pode pegar, fica a vontade, a vontade,
 te devo uma, fico te devendo, te retorno, retorno, vou falar com, vou ver com, vou conversar com, dou um retorno,
-te dou um retorno, to amando
+te dou um retorno, to amando,
+chegou aqui, chegou sim, ja chegou, recebi aqui, ja recebi, fechado, decidido, ta na bolsa
 """
 THANKS = """
 obrigado, obrigada, obrigadão, obrigadao, obrigadinha, obrigadissima, obg, obgd, obgda, obrig, brigado, brigada,
@@ -107,7 +108,8 @@ gravida, terminamos, atrasado, atrasada, nao muito bem, nao ta facil, nada bem, 
 faltou, seria bom, seria otimo, adoraria, vazando, nao funciona,
 esqueci, deixei, alguem, tem que,
 nao funciona, nao ta funcionando, nao abre, nao ta abrindo, nao carrega, nao conecta, nao ta conectando,
-nao consigo, nao chegou, nao recebi, nao achei, nao acho, acima do que, caro, muito caro, quebrou, travou, deu erro
+nao consigo, nao chegou, nao recebi, nao achei, nao acho, acima do que, caro, muito caro, quebrou, travou, deu erro,
+nao curti, nao gostei, nao gosto, nao concordo, nao me convenceu
 """
 FILLER = """
 o, os, a, as, um, uma, uns, de, do, da, dos, das, em, no, na, nos, nas, e, ou, com, por, pelo, pela, para, pra, pro,

@@ -47,7 +47,9 @@ mejor, ya no tengo fiebre, sin fiebre, te comento, luego te comento, que dios lo
 tengais buena noche, que tengais buen dia,
 cogela cuando quieras, cogelo cuando quieras, cogela, cogelo, sirvete, adelante, con toda confianza, toda tuya, todo tuyo,
 te digo algo, os digo algo, le digo algo, lo comento, lo consulto, lo hablo, te debo una, te debo la vida,
-de momento genial, de momento bien, ya os digo, ya te dire
+de momento genial, de momento bien, ya os digo, ya te dire,
+decidido, hecho, trato hecho, ya me ha llegado, me ha llegado, ya llego, ya lo tengo, lo tengo, las tengo,
+los tengo, ya las tengo, en el bolso
 """
 THANKS = """
 gracias, graciass, gracia, grax, grcs, grazias, mil gracias, muchas gracias, muchisimas gracias, gracias igualmente,
@@ -123,7 +125,8 @@ regular, fatal, me han echado, despedido, despedida, jodido, jodida, fastidiado,
 olvide, me olvide, me deje, se me olvido, alguien, hay que,
 no funciona, no me funciona, no va, no me va, no arranca, no me deja, no se abre, no abre, no carga, no me carga,
 no conecta, no encuentro, no lo encuentro, no me llega, no me ha llegado, no ha llegado, no llego, mas de lo que,
-demasiado caro, caro, se ha roto, se rompio, no es lo que, no puedo entrar, no puedo abrir
+demasiado caro, caro, se ha roto, se rompio, no es lo que, no puedo entrar, no puedo abrir,
+no me convence, no me gusta, no lo veo, no me hace gracia, no estoy de acuerdo
 """
 FILLER = """
 el, la, los, las, lo, un, una, de, del, a, al, en, y, e, o, con, por, para, mi, mis, tu, tus, te, me, se, nos, le,

@@ -44,7 +44,8 @@ mevcut, buyur, buyurun, ciktim, kocaman sariliyorum, sariliyorum, kucak dolusu s
 calismalar, dostluk bugunler icin, yolda, cok daha iyi, daha iyi, atesim dustu, atesi dustu, bakar sana yollarim,
 fena değil, fena değildi, ben de seni,
 sana borçlandım, borçlandım, size döneceğim, sana döneceğim, döneceğim size, konuşup size döneceğim,
-konuşup döneceğim, sorup haber veririm, haber veririm, bir tanesin, şimdilik iyi, şimdilik çok iyi
+konuşup döneceğim, sorup haber veririm, haber veririm, bir tanesin, şimdilik iyi, şimdilik çok iyi,
+çantamda, bende, yanımda, ulaştı, elime ulaştı
 """
 THANKS = """
 teşekkürler, tesekkurler, teşekkür ederim, tesekkur ederim, çok teşekkürler, çok teşekkür ederim, cok tesekkur ederim,
@@ -128,7 +129,8 @@ maalesef, iptal, ertele, ertelendi, hala, hâlâ, hamile, ayrıldık, geç, geci
 iyi degil, iyi degilim, pek iyi degilim, hic iyi degilim, ya da, veya, yoksa,
 unuttum, birinin, lazım, lazim,
 çalışmıyor, calismiyor, açılmıyor, acilmiyor, olmuyor, bağlanmıyor, yüklenmiyor, bulamıyorum, bulamadım, gelmedi,
-ulaşmadı, giremiyorum, açamıyorum, pahalı, yüksek, beklediğimizden, donuyor
+ulaşmadı, giremiyorum, açamıyorum, pahalı, yüksek, beklediğimizden, donuyor,
+içime sinmedi, beğenmedim, hoşuma gitmedi, sevmedim, katılmıyorum, emin değilim
 """
 FILLER = """
 ben, sen, o, biz, siz, onlar, bu, şu, ve, ile, için, icin, de, da, ki, çok, cok, daha, en, bir, bi, her, hep, hepsi,
