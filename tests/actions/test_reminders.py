@@ -268,3 +268,6 @@ def test_a_clock_that_is_set_back_by_a_day_tells_nothing_twice(asked: World) -> 
     tasks.add(asked.owner, "Call the plumber", due_at=day - HOUR, now=NOW)
     knock(day, day - DAY, day - HOUR, day, day + HOUR)
     assert told() == [("task", 0, True), ("date", 0, True)]
+    over = day + 4 * DAY
+    knock(over, over - DAY, over - HOUR, over)
+    assert told("date") == [("date", 0, False)], "a day that is over stays over"

@@ -18,6 +18,8 @@ from app.store.reminders import ReminderRow
 log = structlog.get_logger(__name__)
 
 _AT_ONCE = 500
+#: What can be put off or opened again. Whatever else has ended and stands again does so because the clock was set back.
+_PUT_OFF = frozenset(("reply", "nudge", "touch", "task"))
 
 
 def run(now: int) -> int:
@@ -52,7 +54,7 @@ def _kind(owner_id: int, kind: str, wanted: Preferences, now: int) -> int:
         row = known.get(subject)
         if row is None:
             _note(owner_id, kind, one, now)
-        elif row.state == "done":
+        elif row.state == "done" and kind in _PUT_OFF:
             # It was put off or answered and stands again: told anew, as something that came up just now.
             store.take(row, state="open", step=0, round=row.round + 1, raised_at=0, due_at=max(now, one.due))
     for subject, row in known.items():
