@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -56,6 +57,8 @@ log = structlog.get_logger(__name__)
 #: Builds the channel of a device: (device, runtime) -> channel.
 ChannelMaker = Callable[[DeviceRow, "Runtime"], Channel]
 
+_NO_ROOM = 2 << 20  # bytes
+_FULL = "The disk is full."
 _IDLE = 1.0  # seconds a worker sleeps when nothing wakes it
 
 
@@ -243,6 +246,13 @@ class Runtime:
 
         return report
 
+    def _watch_room(self, _now: int) -> int:
+        """A full disk is said even when nothing reaches us that could not be stored: the child waits with it then."""
+        full = shutil.disk_usage(self.settings.data_dir).free < _NO_ROOM
+        if full or self.trouble == _FULL:
+            self._in_trouble(_FULL if full else "")
+        return 0
+
     def _in_trouble(self, sentence: str) -> None:
         if sentence != self.trouble:
             self.trouble = sentence
@@ -301,6 +311,7 @@ class Runtime:
             jobs.Job(
                 "calls", 30, "Calls that ring no more without anybody having said so were missed", receive.end_ringing
             ),
+            jobs.Job("room", 5, "See whether the disk has room", self._watch_room),
             jobs.Job("snoozes", 20, "Bring back what was snoozed until now", followup.wake),
             jobs.Job("scheduled", 10, "Hand over messages whose time has come; ask about those that are late", scheduled.leave),
             jobs.Job("reminders", 20, "Tell what is due, and end what is settled", reminders.run),

@@ -20,8 +20,10 @@ from app.errors import NotFound
 from app.store import chats, preferences
 from app.store.accounts import Owner
 from app.web import presentation
-from app.web.gate import current_owner, now
+from app.web.gate import current_owner, now, runtime
 from app.web.presentation import times
+
+_EVERYWHERE = frozenset(("storage",))  # blocks of base.html that pages ask for by their own address
 
 
 def page(template: str, **context: Any) -> str:
@@ -35,7 +37,10 @@ def page(template: str, **context: Any) -> str:
     part = request.args.get("part", "")
     if not part:
         return render_template(template, **context)
-    return block(current_app.jinja_env.get_template(template), part, context)
+    found = current_app.jinja_env.get_template(template)
+    if part in _EVERYWHERE:  # a part that stands in the frame around every page
+        found = current_app.jinja_env.get_template("base.html")
+    return block(found, part, context)
 
 
 def wants_part() -> bool:
@@ -137,4 +142,4 @@ def init_app(app: Flask) -> None:
     """Give the templates what they need. Call it after :func:`app.web.gate.init_app`."""
     presentation.register(app, now=now, zone=owner_zone)
     app.jinja_env.filters["from_json"] = json.loads
-    app.context_processor(lambda: {"nav_counts": counts, "bell": bell, "here": _here, "section": "", "working": current_working})
+    app.context_processor(lambda: {"nav_counts": counts, "bell": bell, "here": _here, "section": "", "working": current_working, "trouble": lambda: runtime().trouble})

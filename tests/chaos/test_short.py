@@ -10,6 +10,7 @@ import pytest
 from app.channels.whatsapp.spool import Writer
 from app.domain import facts
 from tests.chaos.__main__ import TRIALS, main
+from tests.chaos.disk import Unable
 from tests.chaos.spools import SpoolWatch, Tally, tally
 from tests.chaos.trial import Row, quantile
 
@@ -17,7 +18,10 @@ from tests.chaos.trial import Row, quantile
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TRIALS)
 def test_a_trial_passes_in_its_short_form(name: str, tmp_path: Path) -> None:
-    row = TRIALS[name](True, tmp_path)
+    try:
+        row = TRIALS[name](True, tmp_path)
+    except Unable as reason:
+        pytest.skip(f"this machine cannot hold the trial: {reason}")
     assert row.failures == [], row.line()
 
 

@@ -80,6 +80,7 @@ class Running:
         self.now = NOW
         self.keeping = Safekeeping(settings, self.clock)
         self.demo = True
+        self.trouble = ""
         self.timetable = Timetable([Job("snoozes", 20, "Bring back what was snoozed until now", followup.wake)], self.clock)
 
     def clock(self) -> int:

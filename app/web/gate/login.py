@@ -50,6 +50,9 @@ class Running(Protocol):
     def demo(self) -> bool: ...  # a pretend phone on data that is thrown away
 
     @property
+    def trouble(self) -> str: ...  # a sentence while nothing can be stored
+
+    @property
     def telling(self) -> Telling: ...
 
     @property
