@@ -46,7 +46,7 @@ _KEPT = """
     SELECT c.id, c.owner_id, c.device_id, c.kind, c.contact_id, c.address, c.last_out_id, c.old_unread, c.read_through,
            c.marked_unread, c.archived, c.muted_until, c.lane, c.opened_at, c.opened_id, c.done_through,
            c.backlog_through, c.snoozed_until, c.override, coalesce(p.blocked, 0),
-           c.last_out_id > 0 OR coalesce(p.saved_name <> '' OR p.own_name <> '', 0), coalesce(p.binned_at, 0) > 0
+           c.last_out_id > 0 OR coalesce(p.saved_name <> '' OR p.own_name || p.given_name || p.family_name <> '', 0), coalesce(p.binned_at, 0) > 0
     FROM conversation c LEFT JOIN contact p ON p.id = c.contact_id
 """
 

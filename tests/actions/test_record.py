@@ -51,6 +51,13 @@ def test_the_shown_name_is_the_best_that_is_known(world: World, ana: int) -> Non
     assert shown(world, ana) == "Ana from chess"
 
 
+def test_somebody_whose_name_is_known_is_no_stranger(world: World, ana: int) -> None:
+    world.report(world.says("Could you call me back?", at=NOW + 1))
+    assert world.chat().lane == "requests"
+    profile.change(world.owner, ana, {"given_name": "Ana"}, now=NOW + 2)
+    assert world.chat().lane == "pending"
+
+
 def test_a_changed_profile_is_told_and_an_unchanged_one_is_not(world: World, ana: int) -> None:
     assert profile.change(world.owner, ana, {"company": " Lima  & Co ", "status": "vip"}, now=NOW) == {
         "company": "Lima & Co", "status": "vip",
