@@ -6,9 +6,10 @@ conversation, a message or a note gets it in :data:`HANGING`. A test compares bo
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal, NamedTuple
 
-from app.store.database import rows
+from app.store.database import db, rows
 
 #: What a merge does with the rows of the one who goes:
 #: ``moves``   they become the other's; where both have the same (a tag, a point), one is enough
@@ -111,10 +112,16 @@ HANGING: tuple[Hanging, ...] = (
 
 def key_of(table: str) -> tuple[str, ...]:
     """The columns of a table's primary key, in order."""
-    found = sorted((r[5], r[1]) for r in rows(f"PRAGMA table_info({table})") if r[5])
+    found = sorted((place, name) for name, place in _columns(str(db.database), table) if place)
     return tuple(name for _, name in found)
 
 
 def columns_of(table: str) -> tuple[str, ...]:
     """The columns of a table, in order."""
-    return tuple(r[1] for r in rows(f"PRAGMA table_info({table})"))
+    return tuple(name for name, _ in _columns(str(db.database), table))
+
+
+@cache
+def _columns(_database: str, table: str) -> tuple[tuple[str, int], ...]:
+    """(name, place in the primary key or 0). An open database does not change its schema, and a merge asks a hundred times."""
+    return tuple((r[1], r[5]) for r in rows(f"PRAGMA table_info({table})"))

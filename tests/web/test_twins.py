@@ -68,6 +68,8 @@ def test_the_preview_of_an_undo_says_what_stays(ann: Person, pair: tuple[int, in
     text = ann.get(path).text
     assert text.index("Not everything will be as it was") < text.index("Company") < text.index("<span>Make them two</span>")
     told = ann.get(f"/api/v1/merges/{merge}/undo").json
+    assert told["left_out"] == {"company": "Umbrella"}
+    assert "Not taken over from" in text
     assert told["changed"] == [{"field": "company", "before": "", "now": "Acme"}]
     ann.post(f"{path}/undo")
     assert "undone already" in ann.get(path).text

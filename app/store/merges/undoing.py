@@ -13,6 +13,7 @@ from app.store.database import row, value, write
 from app.store.merges import ledger
 from app.store.merges.joining import DECIDED
 from app.store.merges.ledger import Fields
+from app.store.merges.making import CHOICES, UNSAID
 
 #: Tables whose rows are restored first, because others refer to them.
 _FIRST = ("contact", "conversation", "message")
@@ -36,6 +37,7 @@ class Parting(NamedTuple):
 
     ``changed``: fields that stay as they are now. ``since``: table -> rows that came since and stay with the one who stayed.
     ``missing``: table -> rows that were taken over and are gone by now. ``obstacle``: why it cannot be undone, a sentence, or "".
+    ``left_out``: field -> what the one who went said and the one person does not say.
     """
 
     merge_id: int
@@ -47,6 +49,7 @@ class Parting(NamedTuple):
     since: dict[str, int]
     missing: dict[str, int]
     obstacle: str
+    left_out: dict[str, str]
 
     @property
     def clean(self) -> bool:
@@ -86,7 +89,17 @@ def preview(owner_id: int, merge_id: int) -> Parting:
         if n := int(value(written, (joined["id"], at))):
             since["message"] = n
     name = "" if kept is None else str(kept["name"])
-    return Parting(merge_id, kept_id, name, record["contact"]["name"], at, tuple(changed), since, missing, obstacle)
+    gone = record["contact"]
+    left_out = _left_out(gone, kept or {})
+    return Parting(merge_id, kept_id, name, gone["name"], at, tuple(changed), since, missing, obstacle, left_out)
+
+
+def _left_out(gone: Fields, kept: Fields) -> dict[str, str]:
+    return {
+        field: str(gone[field])
+        for field in CHOICES
+        if gone[field] not in UNSAID and str(gone[field]) not in str(kept.get(field, "")) and field not in ("picture", "own_picture")
+    }
 
 
 def undo(owner_id: int, merge_id: int, *, now: int) -> tuple[int, int]:

@@ -81,6 +81,7 @@ class Preview(Answer):
     obstacle: str = Field(description="Why it cannot be undone; empty when it can")
     changed: list[ChangedSince]
     since: dict[str, int] = Field(description="Rows that came since and stay with the one who stayed, by kind")
+    left_out: dict[str, str] = Field(description="What the one who went said and the one person does not say, by field")
     missing: dict[str, int] = Field(description="Rows that were taken over and are gone by now, by kind")
 
 
@@ -128,6 +129,7 @@ def preview(path: ById) -> Response:
     return reply(
         Preview(
             id=str(parting.merge_id), clean=parting.clean, obstacle=parting.obstacle, since=parting.since, missing=parting.missing,
+            left_out=parting.left_out,
             changed=[ChangedSince(field=c.field, before=str(c.before), now=str(c.now)) for c in parting.changed],
         )
     )  # fmt: skip
