@@ -53,6 +53,8 @@ async function draw(box, field) {
     if (error.name !== "AbortError") say("Kith cannot be reached.", { bad: true });
     return;
   }
+  field.setAttribute("aria-controls", "palette-found"); // which is there only now
+  field.setAttribute("aria-expanded", "true");
   choose(box, field, 0);
 }
 
