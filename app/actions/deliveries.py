@@ -26,7 +26,7 @@ from app.store.notices import Notice
 
 log = structlog.get_logger(__name__)
 
-#: How a message in the owner's own chat begins, for the eye; :func:`app.store.deliveries.is_notice` tells by the row.
+#: How a message in the owner's own chat begins. It goes by the outbox, and what goes by the outbox is never captured.
 BELL = "🔔"
 _TRIES = 8  # over some hours; later it would be stale
 _FAILED_MOST = 3  # notifications in a row that a way could not bring
@@ -100,7 +100,7 @@ def _write_to_myself(owner_id: int, note: Note, *, now: int) -> None:
     with transaction():
         conversation_id = ways.own_chat(owner_id, now=now)
         text = "\n".join(line for line in lines if line)
-        send.text(owner_id, conversation_id, text, client_key=f"{store.NOTICE_KEY}{note.id}", keep_draft=True, now=now)
+        send.text(owner_id, conversation_id, text, client_key=f"notice:{note.id}", keep_draft=True, now=now)
 
 
 def _failed(due: store.Due, error: NotSent, *, now: int) -> None:

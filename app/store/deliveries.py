@@ -8,9 +8,6 @@ from typing import Any, NamedTuple
 
 from app.store.database import row, rows, value, write
 
-#: What the client key of a message begins with that carries a notification to the owner's own chat.
-NOTICE_KEY = "notice:"
-
 
 class Due(NamedTuple):
     """A delivery that should leave now, with its way and its notification."""
@@ -103,9 +100,3 @@ def failures(way_id: int) -> int:
         " (SELECT coalesce(max(id), 0) FROM delivery WHERE way_id = ? AND state = 'sent')"
     )
     return int(value(sql, (way_id, way_id)))
-
-
-def is_notice(message_id: int) -> bool:
-    """Whether a message is a notification that Kith wrote into the owner's own chat: nothing to be captured."""
-    sql = "SELECT 1 FROM outbox WHERE message_id = ? AND client_key LIKE ?"
-    return value(sql, (message_id, f"{NOTICE_KEY}%")) is not None

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from app.actions import accounts, alerts, deliveries, notices, send, ways
-from app.domain import links
+from app.actions import accounts, alerts, deliveries, notices, ways
+from app.domain import facts, links
 from app.notifiers.base import Note, NotSent
 from app.store import deliveries as store
 from app.store import notices as told
+from app.store import queues
 from app.store import ways as stored
 from app.store.database import rows
-from tests.actions.world import DAY, HOUR, MINUTE, World
+from tests.actions.world import DAY, HOUR, ME, MINUTE, World
 
 SITE = deliveries.Site("https://kith.example.org", b"k" * 32)
 NOON = 1_760_000_400_000 - 1_760_000_400_000 % DAY + 12 * HOUR  # UTC
@@ -203,18 +204,20 @@ def test_unsubscribed_kinds_do_not_leave_by_that_way(world: World, way: int, out
     assert out.notes == []
 
 
-def test_to_my_own_chat_it_is_a_message_that_is_known_as_a_notification(world: World, out: Recorder) -> None:
+def test_to_my_own_chat_it_is_a_message_that_is_not_read_back(world: World, out: Recorder) -> None:
     accounts.prefer(world.owner, quiet_hours=[])
     ways.add_self_chat(world.owner, now=NOON)
-    id_ = raised(world)
+    raised(world)
     drain(out, NOON)
-    mine = [c for c in world.chats() if c.kind == "self"]
-    assert len(mine) == 1
-    assert mine[0].last_text.startswith("🔔 Somebody waits for your answer")
-    (message_id,) = (r[0] for r in rows("SELECT message_id FROM outbox WHERE client_key = ?", (f"notice:{id_}",)))
-    assert store.is_notice(message_id)
-    own = send.text(world.owner, mine[0].id, "todo call Ana", now=NOON)
-    assert not store.is_notice(own)
+    (mine,) = [c for c in world.chats() if c.kind == "self"]
+    assert mine.last_text.startswith("🔔 Somebody waits for your answer")
+    ((outbox_id, body),) = rows("SELECT id, json_extract(payload, '$.text') FROM outbox")
+    assert queues.claim(outbox_id, NOON)
+    # The network echoes what was sent before it has answered that it was.
+    world.report(facts.Message("ECHO", ME, ME, True, NOON, text=body))
+    assert rows("SELECT count(*) FROM note") == [(0,)]
+    world.report(facts.Message("OWN", ME, ME, True, NOON + 1, text="Somebody waits for your answer"))
+    assert rows("SELECT count(*) FROM note") == [(1,)]
 
 
 def test_done_and_later_act_on_what_it_is_about(world: World) -> None:
