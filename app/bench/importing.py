@@ -12,13 +12,13 @@ from functools import partial
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from app.actions import importing
 from app.bench.account import Account
 from app.bench.floor import Floor
 from app.bench.results import Result, in_turns, median, result
-from app.domain.facts import Message
+from app.domain.facts import Media, Message
 from app.formats import whatsapp_chat
 from app.store.files import Files
 
@@ -28,7 +28,9 @@ _HEADER = re.compile(r"^(\d{2})/(\d{2})/(\d{4}), (\d{2}):(\d{2}) - (?:([^:]+): )
 _PEAK = "import resource,sys;from app.bench.importing import read;read(sys.argv[1]);print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 _EPOCH = date(1970, 1, 1).toordinal()
 
-Row: TypeAlias = list[object]
+_PICTURE = Media("image/jpeg")
+
+Row: TypeAlias = list[Any]
 
 
 def importing_(account: Account) -> Iterator[Result]:
@@ -109,7 +111,9 @@ def _store(floor: Floor, path: Path) -> None:
     found = enumerate(_rows(path))
     while some := list(islice(found, _TOGETHER)):
         floor.store(*floor.rows([
-            Message(f"{n}", "chat", "ana", sender == "Robin", int(str(at)) * 1000, "text", str(text)) for n, (at, sender, text) in some
+            Message(
+                f"{n}", "chat", "ana", sender == "Robin", at * 1000, "text", text, media=_PICTURE if text == "<Media omitted>" else None
+            ) for n, (at, sender, text) in some
         ]))  # fmt: skip
 
 

@@ -97,9 +97,8 @@ def _kind(path: Path, name: str, wanted: str) -> str:
     if exported.is_archive(path):
         with exported.opened(path, name):
             return "chat"
-    if address_book.kind_of(path, name):
-        if not name.casefold().endswith(".txt"):
-            return "contacts"
+    if address_book.kind_of(path, name) and not name.casefold().endswith(".txt"):
+        return "contacts"
     with path.open("rb") as stream:
         if not whatsapp_chat.is_chat(stream):
             raise whatsapp_chat.NotAChat

@@ -44,10 +44,10 @@ def what(kind: str, text: str, *, media: bool, revoked: bool) -> str:
         return "\x00call"
     if kind in ("poll", "location", "live_location", "contact"):
         return f"\x00{kind.removeprefix('live_')}"
-    return ("\x00file " if media else "") + _words(text)
+    return ("\x00file " if media else "") + words(text)
 
 
-def _words(text: str) -> str:
+def words(text: str) -> str:
     """Words without what sources differ in: how accents are composed, marks, blanks, how somebody is mentioned."""
     if "@" in text:
         text = _MENTION.sub("@", text)
@@ -86,12 +86,16 @@ class Fusing:
             there[_key(row)].append(row)
         found: list[Stored | None] = []
         taken: set[int] = set()
-        for one in wanted:
-            key, turn = one.key, self._seen[one.key]
-            self._seen[key] += 1
-            same = there.get(key, [])
-            found.append(same[turn] if turn < len(same) else None)
-            taken.update(row.id for row in same[turn : turn + 1])
+        seen = self._seen
+        for at, sender_id, said in wanted:
+            key = (at // MINUTE, sender_id, said)
+            turn = seen.get(key, 0)
+            seen[key] = turn + 1
+            if (same := there.get(key)) is not None and turn < len(same):
+                found.append(same[turn])
+                taken.add(same[turn].id)
+            else:
+                found.append(None)
         self._nearly(wanted, found, [row for row in stored if row.id not in taken])
         self._prune(wanted)
         return found
@@ -108,6 +112,8 @@ class Fusing:
             if first <= minute <= last and self._seen[minute, sender, said] == 0:
                 spare[sender, said].append((minute, row))
                 spare[sender, "\x00deleted"].append((minute, row))
+        if not spare:
+            return
         claimed: set[int] = set()
         for number, one in enumerate(wanted):
             if found[number] is not None:
