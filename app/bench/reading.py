@@ -13,14 +13,14 @@ from app.bench.dataset import DataSet
 from app.bench.results import Result, in_turns, median, percentile, result, timed
 from app.domain import tokens
 from app.domain.timing import Working
-from app.store import cadences, chats
+from app.store import chats
 from app.store import search as index
 from app.store.database import value
 
 _ROUNDS = 40
 _PAGE = 50
 _SMALL = 10_000  # messages of the account that Today is compared with
-_SHOWN, _RECENT, _BRIEF = 30, 8, 3  # rows that Today shows of who waits, of the latest chats, of whom to reach out to
+_SHOWN, _RECENT = 30, 8  # rows that Today shows of who waits and of the latest chats
 
 
 # ── Search ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -81,21 +81,23 @@ def _questions(data: DataSet) -> Iterator[tuple[str, str, str]]:
 
 
 def today(account: Account) -> Iterator[Result]:
-    """The queries of Today: who waits, how many in each lane, the latest chats; and with those of its order and of reaching out.
+    """The queries of Today: who waits, how many in each lane, the latest chats; and those with the order by urgency.
 
     With all messages against with few of them, the people being the same: what Today costs must not grow with messages.
     """
 
-    def kith() -> None:
-        chats.waiting(account.owner_id, limit=_PAGE)
+    account.open(min(_SMALL, len_of(account.data)))
+    alike = max(1, min(_PAGE, chats.counts(account.owner_id).get("pending", 0)))  # as many rows of who waits in both
+
+    def kith(shown: int = alike) -> None:
+        chats.waiting(account.owner_id, limit=shown)
         chats.counts(account.owner_id)
         chats.recent(account.owner_id, limit=_PAGE)
 
     def page() -> None:
-        chats.pressing(account.owner_id, "pending", _SHOWN, account.now, Working())
+        chats.pressing(account.owner_id, "pending", min(_SHOWN, alike), account.now, Working())
         chats.counts(account.owner_id)
         chats.recent(account.owner_id, limit=_RECENT, archived=False)
-        cadences.due(account.owner_id, account.now, _BRIEF)
 
     small, large, mine, floor = list[float](), list[float](), list[float](), list[float]()
     few, many = list[float](), list[float]()
@@ -110,7 +112,7 @@ def today(account: Account) -> Iterator[Result]:
             asked += [timed(kith) for _ in range(_ROUNDS)][5:]
             whole += [timed(page) for _ in range(_ROUNDS)][5:]
         bare = apsw.Connection(str(account.path(data)), flags=apsw.SQLITE_OPEN_READONLY)
-        ours, theirs = in_turns(kith, _bare_today(bare, account.owner_id), _ROUNDS)
+        ours, theirs = in_turns(partial(kith, _PAGE), _bare_today(bare, account.owner_id), _ROUNDS)
         mine += ours
         floor += theirs
         bare.close()

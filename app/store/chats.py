@@ -159,12 +159,20 @@ def counts(owner_id: int) -> dict[str, int]:
 
 def pressing(owner_id: int, lane: str, limit: int, now: int, working: timing.Working) -> list[ChatRow]:
     """The conversations of a lane, those first that wait longest for what is usual there, in working time."""
-    standing = rows(
-        "SELECT id, opened_at, usual FROM conversation WHERE owner_id = ? AND lane = ? AND lane <> ''", (owner_id, lane)
-    )
-    day = working.day
-    ranked = nsmallest(limit, ((-working.rank(opened_at, usual or day, now), i) for i, opened_at, usual in standing))
-    place = {i: n for n, (_, i) in enumerate(ranked)}
+    whose, day = (owner_id, lane), working.day
+    if working.always:
+        sql = (
+            "SELECT id FROM conversation WHERE owner_id = ? AND lane = ? AND lane <> ''"
+            " ORDER BY (? - opened_at) * 1.0 / iif(usual > 0, usual, ?) DESC, id LIMIT ?"
+        )
+        first = [r[0] for r in rows(sql, (*whose, now, day, limit))]
+    else:
+        standing = rows(
+            "SELECT id, opened_at, usual FROM conversation WHERE owner_id = ? AND lane = ? AND lane <> ''", whose
+        )
+        ranked = nsmallest(limit, ((-working.rank(opened_at, usual or day, now), i) for i, opened_at, usual in standing))
+        first = [i for _, i in ranked]
+    place = {i: n for n, i in enumerate(first)}
     sql = f"{_CHAT} WHERE c.owner_id = ? AND c.id IN (SELECT value FROM json_each(?))"
     return sorted((_chat(r) for r in rows(sql, (owner_id, json.dumps(list(place))))), key=lambda chat: place[chat.id])
 
@@ -241,7 +249,8 @@ def with_contact(owner_id: int, contact_id: int) -> list[ChatRow]:
 # ── Threads ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _BUBBLE = """
-    SELECT m.id, m.conversation_id, m.sender_id, coalesce(s.name, iif(m.sender_id < 0, 'Erased person', '')), m.sender_id = 0, m.id >> 20, m.kind, m.text, m.state,
+    SELECT m.id, m.conversation_id, m.sender_id, coalesce(s.name, iif(m.sender_id < 0, 'Erased person', '')),
+           m.sender_id = 0, m.id >> 20, m.kind, m.text, m.state,
            m.edited_at, m.revoked_at, m.quote_id, m.extra, m.device_id, m.flags, coalesce(s.picture, '')
     FROM message m LEFT JOIN contact s ON s.id = m.sender_id AND m.sender_id <> 0
 """
