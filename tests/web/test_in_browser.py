@@ -26,8 +26,10 @@ PAGES = (
     "/chats/{conversation}/later", "/quick/note?chat={conversation}", "/quick/task", "/people?view=cards", "/messages/{message}", "/people",
     "/people/{contact}", "/people/{contact}/timeline", "/people/{contact}/notes", "/people/{contact}/tasks", "/people/{contact}/insights",
     "/people/{contact}/about", "/notes", "/notes/{note}", "/notes/new?message={message}", "/tasks", "/tasks/{task}", "/tasks/new?message={message}",
-    "/calls/{encounter}", "/settings/fields", "/insights",
+    "/calls/{encounter}", "/settings/fields", "/insights", "/people/duplicates", "/people/bin",
+    "/people/{contact}/erase", "/people/{contact}/merge/{other_contact}", "/people/{merged_contact}/merges/{merge}",
     "/notifications", "/settings/notifications", "/digest",
+    "/reminders", "/reminders/past", "/reminders/{reminder}", "/scheduled/{scheduled}", "/templates", "/templates/{template}",
     "/search", "/search?q=hello", "/settings/devices", "/settings/health", "/settings/account", "/styleguide",
     "/nothing-here",
 )  # fmt: skip

@@ -16,7 +16,7 @@ from tests.web.seed import Seeded
 PAGES = (
     "/", "/inbox", "/inbox/pending", "/chats/{conversation}", "/chats/{group}", "/people", "/people/{contact}", "/search",
     "/search?q=hedgehog", "/insights", "/settings/devices", "/settings/health", "/settings/account", "/palette",
-    "/notifications", "/settings/notifications", "/digest",
+    "/notifications", "/settings/notifications", "/digest", "/reminders", "/templates",
 )  # fmt: skip
 MINUTE = 60_000
 HTML, SCRIPTS, STYLES = 60_000, 80_000, 20_000  # bytes, gzip
