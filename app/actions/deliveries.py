@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 #: How a message in the owner's own chat begins. It goes by the outbox, and what goes by the outbox is never captured.
 BELL = "🔔"
+#: Kinds that come when the owner said: quiet hours do not hold them back.
+_AT_ITS_HOUR = ("digest", "test")
 _TRIES = 8  # over some hours; later it would be stale
 _FAILED_MOST = 3  # notifications in a row that a way could not bring
 _ACTS_FOR = 7 * timing.DAY
@@ -67,7 +69,7 @@ def deliver(notifiers: Mapping[str, Notifier], site: Site, *, now: int) -> bool:
         return True
     wanted = preferences.of(due.owner_id)
     at = notices.tell_at(now, wanted.quiet_hours, wanted.working_hours if wanted.alerts_at_work else None, wanted.tz)
-    if at > now and due.kind != "test":
+    if at > now and due.kind not in _AT_ITS_HOUR:
         store.postpone(due.id, at)
         return True
     if not store.claim(due.id, now):

@@ -99,6 +99,12 @@ def test_it_waits_for_the_end_of_the_quiet_hours(world: World, way: int, out: Re
     assert len(out.notes) == 1
 
 
+def test_the_digest_keeps_to_its_own_hour(world: World, way: int, out: Recorder) -> None:
+    alerts.raise_(world.owner, "digest", "digest:2025-10-09", detail={"code": "today", "waiting": 1}, now=NOON + 18 * HOUR)
+    drain(out, NOON + 18 * HOUR)
+    assert [note.kind for note in out.notes] == ["digest"]
+
+
 def test_it_waits_for_the_working_hours_where_that_was_chosen(world: World, way: int, out: Recorder) -> None:
     always = {str(day): [[9 * 60, 17 * 60]] for day in range(7)}
     accounts.prefer(world.owner, alerts_at_work=True, working_hours=always)
