@@ -64,11 +64,11 @@ class House:
         self.messages_again = [self._series(rule, wall, since, until, remind=False) for rule, wall in RULES[1:]]
 
     def _birthdays(self, since: int, until: int, many: int, pick: random.Random) -> dict[int, int]:
-        """id -> how often it comes in this time; told at nine where the owner is."""
+        """id -> how often it comes in this time; told at nine where the owner is. None just before it: those would be told late."""
         contact_id = value("SELECT contact_id FROM conversation WHERE id = ?", (self.chat,))
         found: dict[int, int] = {}
         for _ in range(many):
-            day = datetime.fromtimestamp(pick.randrange(since + 15 * DAY, until - 2 * DAY) / 1000, self.zone).replace(hour=9, minute=0, second=0)
+            day = datetime.fromtimestamp(pick.randrange(since + 15 * DAY, until - 10 * DAY) / 1000, self.zone).replace(hour=9, minute=0, second=0)
             sql = "INSERT INTO special_date (owner_id, contact_id, month, day) VALUES (?, ?, ?, ?)"
             date_id = insert(sql, (self.owner, contact_id, day.month, day.day))
             times = [instant(day.replace(year=year, microsecond=0)) for year in (2026, 2027) if (day.month, day.day) != (2, 29)]
@@ -194,6 +194,7 @@ def _judge(row: Row, house: House, wire: _Wire) -> None:
     for date_id, times in house.dates.items():
         sql = "SELECT count(*) FROM notification WHERE owner_id = ? AND subject GLOB ?"
         told_of = value(sql, (house.owner, f"date:{date_id}:*"))
+        row.need(told_of == times, f"{house.zone.key}: birthday {date_id} was told {told_of} times instead of {times}")
         row.lost += max(0, times - told_of)
         row.doubled += max(0, told_of - times)
     for series in house.again:

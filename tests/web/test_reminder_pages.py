@@ -10,6 +10,7 @@ from app.store import scheduled as stored_messages
 from app.store.database import write
 from tests.web.running import NOW, Person, Running
 from tests.web.seed import Seeded
+from tests.web.test_pages import counted
 
 HOUR = 3_600_000
 
@@ -80,3 +81,30 @@ def test_over_the_api_times_are_said_in_words_or_exactly(ann: Person, seeded: Se
     listed = ann.get("/api/v1/scheduled?limit=1").get_json()
     further = ann.get(f"/api/v1/scheduled?limit=1&cursor={listed['next_cursor']}").get_json()
     assert [listed["items"][0]["text"], further["items"][0]["text"]] == ["Later", "Later heliotrope"]
+
+
+def test_more_rows_cost_no_further_question(ann: Person, seeded: Seeded, running: Running) -> None:
+    running.now = NOW + 2 * HOUR
+
+    def fill(many: int) -> None:
+        for n in range(many):
+            scheduled.add(ann.owner.id, seeded.conversation, f"Message {n}", NOW + HOUR, now=NOW)
+            scheduled.add(ann.owner.id, seeded.conversation, f"Later {n} {{shoe_size}}", NOW + 9 * HOUR, now=NOW)
+            reminders.add(ann.owner.id, f"Reminder {n}", NOW + 9 * HOUR, contact_id=seeded.contact, now=NOW)
+            reminders.add(ann.owner.id, f"Told {n}", NOW + HOUR, now=NOW)
+        scheduled.leave(NOW + 3 * HOUR)
+        reminders.run(NOW + 3 * HOUR)
+
+    paths = ("/reminders", "/reminders/past", "/templates", "/api/v1/scheduled", "/api/v1/scheduled?state=asking", "/api/v1/reminders?state=told")
+    fill(2)
+    for path in paths:
+        ann.get(path)
+    with counted() as before:
+        for path in paths:
+            assert ann.get(path).status_code == 200
+    fill(12)
+    with counted() as after:
+        for path in paths:
+            ann.get(path)
+    assert "Told 11" in ann.get("/reminders").text
+    assert len(after) == len(before)

@@ -103,9 +103,9 @@ class Changed(Given):
 def _show(row: ScheduledRow, missing: list[str] | None = None) -> Scheduled:
     why = "unknown" if row.message_state == "unknown" else row.why
     return Scheduled(
-        id=str(row.id), conversation_id=str(row.conversation_id), title=row.title, text=row.body,
-        missing=missing, due_at=iso(row.due_at), zone=row.zone or None,
-        recurrence=row.recurrence or None, recurs=recurrence.words(row.recurrence) or None, unless_answered=row.unless_answered, cut_off_minutes=row.cut_off // MINUTE, state=row.state, reason=scheduling.words(why) or None,
+        id=str(row.id), conversation_id=str(row.conversation_id), title=row.title, text=row.body, missing=missing,
+        due_at=iso(row.due_at), zone=row.zone or None, recurrence=row.recurrence or None, recurs=recurrence.words(row.recurrence) or None,
+        unless_answered=row.unless_answered, cut_off_minutes=row.cut_off // MINUTE, state=row.state, reason=scheduling.words(why) or None,
         asks=row.asks, message_id=str(row.message_id) if row.message_id else None, message_state=row.message_state or None,
     )  # fmt: skip
 
