@@ -77,14 +77,14 @@ def one(run_id: int) -> str:
     """One import: what it would bring and what is asked, how far it is, or what it brought."""
     owner = current_owner()
     run = imports.one(owner.id, run_id)
-    plan, trouble = None, ""
+    plan, refusal = None, ""
     if run.state in ("asking", "ready"):
         try:
             plan = importing.look(owner.id, run_id)
         except AppError as error:
-            trouble = error.sentence
+            refusal = error.sentence
     return page(
-        "settings/import_one.html", section="settings", tabs=tabs("import"), run=run, plan=plan, trouble=trouble, is_chat=run.kind == "chat",
+        "settings/import_one.html", section="settings", tabs=tabs("import"), run=run, plan=plan, refusal=refusal, is_chat=run.kind == "chat",
         orders=_ORDERS, why=_WHY, fields=importing.FIELDS, zones=sorted(available_timezones()),
         candidates=lambda: people.contacts_of(owner.id, plan.candidates) if isinstance(plan, importing.Plan) else [],
         conversation=run.options.get("conversation"), rejected=lambda: imports.rejected(run_id, 20),
