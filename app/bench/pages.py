@@ -20,7 +20,7 @@ from app.actions import accounts
 from app.bench.account import Account
 from app.bench.results import Result, result
 from app.paths import STATIC
-from app.settings import Settings
+from app.settings import load
 from app.store import chats
 from app.store.database import db, value
 from app.store.files import Files
@@ -40,9 +40,10 @@ class Standing:
     telling = keeping = timetable = None
     channels: Mapping[int, Any] = MappingProxyType({})  # no device is linked
     demo = False
+    trouble = ""
 
     def __init__(self, folder: Path, now: int) -> None:
-        self.settings = Settings(data_dir=folder / "data", sessions_dir=folder / "sessions", port=8000)
+        self.settings = load(data_dir=folder / "data", sessions_dir=folder / "sessions", host="127.0.0.1", port=8000)
         self.files = Files(self.settings.media_dir)
         self._now = now
 
@@ -96,8 +97,13 @@ def _measured(account: Account, client: FlaskClient) -> Iterator[Result]:
 def counted() -> Iterator[list[str]]:
     """The SQL that runs meanwhile, in this thread."""
     ran: list[str] = []
+
+    def note(_cursor: object, sql: str, _bindings: object) -> bool:
+        ran.append(sql)
+        return True
+
     connection = db.connection()
-    connection.set_exec_trace(lambda _cursor, sql, _bindings: ran.append(sql) or True)
+    connection.set_exec_trace(note)
     try:
         yield ran
     finally:
@@ -108,7 +114,8 @@ def _get(client: FlaskClient, path: str) -> bytes:
     answer = client.get(path)
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}")
-    return answer.data
+    content: bytes = answer.data
+    return content
 
 
 def _packed(content: bytes) -> float:

@@ -29,7 +29,7 @@ def pack(response: Response) -> Response:
     if request.endpoint not in _SAME_FOR_ALL or response.status_code != 200 or response.mimetype not in _TEXT:
         return response
     response.vary.add("Accept-Encoding")
-    if "gzip" not in request.accept_encodings or (response.content_length or _SMALLEST) < _SMALLEST:
+    if not request.accept_encodings.quality("gzip") or (response.content_length or _SMALLEST) < _SMALLEST:
         return response
     response.direct_passthrough = False
     response.set_data(_packed(response.get_data()))

@@ -22,6 +22,7 @@ def written(seeded: Seeded) -> list[scheduled.ScheduledRow]:
 
 def test_the_names_of_emoji_are_found_by_what_people_type(ann: Person) -> None:
     answer = ann.get("/emoji.json")
+    assert answer.json is not None
     names = {symbol: said.split() for symbol, said in answer.json}
     assert "smile" in names["😄"]
     assert "thumbsup" in names["👍"]
