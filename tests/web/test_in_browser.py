@@ -30,7 +30,8 @@ PAGES = (
     "/people/{contact}/erase", "/people/{contact}/merge/{other_contact}", "/people/{merged_contact}/merges/{merge}",
     "/notifications", "/settings/notifications", "/digest",
     "/reminders", "/reminders/past", "/reminders/{reminder}", "/scheduled/{scheduled}", "/templates", "/templates/{template}",
-    "/search", "/search?q=hello", "/settings/devices", "/settings/health", "/settings/account", "/styleguide",
+    "/search", "/search?q=hello", "/settings/devices", "/settings/health", "/settings/account", "/settings/replies", "/styleguide",
+    "/people/{contact}/cadence", "/insights/value/high",
     "/nothing-here",
 )  # fmt: skip
 
