@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     history: str = Field("full", description="How much past to ask for at pairing: full or recent")
     bin_days: int = Field(30, ge=0, description="Days after which the bin is emptied; 0: never by itself")
     keep_deleted: bool = Field(False, description="Keep the text of messages that were deleted for everyone")
+    database_passphrase: str = Field("", repr=False, description="Encrypts the database; without it nobody can open it")
     backups: bool = Field(True, description="Make a backup every day")
     backups_dir: Path | None = Field(None, description="Where backups go; another disk is better. Unset: below data_dir")
     backup_passphrase: str = Field("", repr=False, description="Seals backups; without it nobody can restore them")

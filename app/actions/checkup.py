@@ -12,7 +12,7 @@ from typing import NamedTuple
 from app.actions import backup
 from app.errors import AppError
 from app.formats import bundle
-from app.store import copies
+from app.store import cipher, copies
 from app.store.database import rows, value
 
 _ROOM = 1 << 30  # bytes; less free space than this is worth a word
@@ -53,7 +53,8 @@ def database(place: backup.Place, passphrase: str, newest_schema: int, *, quick:
     if problems := copies.problems(place.database, quick=quick):
         found = newest_good(place.backups, passphrase)
         remedy = _restore(found) if found else "There is no good backup of it; keep the file, parts of it may be saved."
-        yield Finding("database", "bad", f"The database is damaged ({problems[0]}). {remedy}")
+        what = f"damaged ({problems[0]})" if cipher.is_plain(place.database) else "damaged, or under another passphrase"
+        yield Finding("database", "bad", f"The database is {what}. {remedy}")
         return
     if copies.version(place.database) > newest_schema:
         yield Finding("schema", "bad", "The database was written by a newer Kith. Upgrade Kith.")

@@ -242,6 +242,15 @@ def write_conversation(
                 shutil.copyfileobj(stream, out_, 1 << 20)
 
 
+def conversation_with(owner_id: int, contact_id: int) -> int:
+    """The conversation with a person.
+
+    Raises:
+        NotFound: there is none, or the person is not the owner's.
+    """
+    return outgoing.with_contact(owner_id, contact_id)
+
+
 def conversation(
     owner_id: int, conversation_id: int, form: str, *, named: Callable[[str, str, str], str] | None = None,
     progress: moving.Progress | None = None, now: int,

@@ -12,7 +12,6 @@ import click
 from app.actions import accounts, exporting, moving
 from app.cli.group import main, on_data, opened
 from app.errors import Invalid
-from app.store import outgoing
 
 _FORMATS = ("txt", "html", "json", "csv", "vcf", "zip")
 
@@ -28,7 +27,7 @@ def export(email: str, form: str, contact: int | None, conversation: int | None,
     """Write a conversation, the people, or with --format zip the whole account, to a file."""
     with opened(data_dir) as runtime:
         owner, now = accounts.owner_by_email(email), runtime.clock()
-        chat = conversation or (outgoing.with_contact(owner.id, contact) if contact else 0)
+        chat = conversation or (exporting.conversation_with(owner.id, contact) if contact else 0)
         if form == "zip":
             if out is None:
                 raise Invalid("A zip needs a file to be written to: say --out.", code="no_out")

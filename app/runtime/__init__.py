@@ -134,6 +134,7 @@ class Runtime:
         os.umask(0o077)
         for folder in (self.settings.data_dir, self.settings.sessions_dir, self.settings.spool_dir):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.keeping.unlock()
         if work:
             self.keeping.come_back()
         open_database(self.settings.database_path)

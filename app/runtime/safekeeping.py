@@ -14,6 +14,7 @@ from app.actions import backup, checkup
 from app.errors import AppError, NotFound, Unavailable
 from app.runtime.lock import Lock
 from app.settings import Settings
+from app.store import cipher
 from app.store.database import close_database, newest_schema, open_database
 
 log = structlog.get_logger(__name__)
@@ -37,6 +38,14 @@ class Safekeeping:
     def _running_mark(self) -> Path:
         """There while Kith runs, and after it was killed."""
         return self._settings.data_dir / "running"
+
+    def unlock(self) -> None:
+        """Have the database opened under the passphrase of the settings, if there is one.
+
+        Raises:
+            Unavailable: this installation cannot encrypt.
+        """
+        cipher.use(self._settings.database_passphrase)
 
     def come_back(self) -> None:
         """Take the data, before the database is opened: finish or begin a restore, look at what a kill or a power cut has left.
@@ -93,6 +102,7 @@ class Safekeeping:
             Unavailable: a Kith runs, or there is no room. Nothing was changed.
             Invalid: the backup cannot be restored. Nothing was changed.
         """
+        self.unlock()
         self._lock.take()
         try:
             backup.finish_restore(self.place)
@@ -125,6 +135,7 @@ class Safekeeping:
 
     def examine(self, *, deep: bool = False) -> list[checkup.Finding]:
         """Whether all is well, and what to do where it is not. Opens the database if it can be opened."""
+        self.unlock()
         sound = all(f.state == "good" for f in checkup.database(self.place, "", newest_schema(), quick=True))
         if sound and self._settings.database_path.exists():
             open_database(self._settings.database_path)

@@ -8,6 +8,7 @@ from pathlib import Path
 import apsw
 
 from app.errors import Unavailable
+from app.store import cipher
 
 _BUSY = 30_000  # ms
 
@@ -24,7 +25,7 @@ def snapshot(source: Path, target: Path) -> None:
     target.unlink(missing_ok=True)
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     try:
-        connection = apsw.Connection(str(source), flags=apsw.SQLITE_OPEN_READWRITE)
+        connection = cipher.connect(source)
         try:
             connection.set_busy_timeout(_BUSY)
             connection.execute("VACUUM INTO ?", (str(target),))
@@ -41,7 +42,7 @@ def problems(path: Path, *, quick: bool = False) -> list[str]:
     ``quick`` leaves out whether indexes match their tables. Rows that point at rows which are not there are found as well.
     """
     try:
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+        connection = cipher.connect(path)
     except apsw.Error as error:
         return [str(error)]
     try:
@@ -64,7 +65,7 @@ def version(path: Path) -> int:
         Unavailable: this is no database.
     """
     try:
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        connection = cipher.connect(path, apsw.SQLITE_OPEN_READONLY)
         try:
             found = connection.execute("PRAGMA user_version").fetchone()
         finally:

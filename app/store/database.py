@@ -20,6 +20,7 @@ from peewee import DatabaseError, IntegrityError, Model, OperationalError
 from playhouse.apsw_ext import APSWDatabase
 
 from app.errors import Unavailable
+from app.store import cipher
 
 log = structlog.get_logger(__name__)
 
@@ -75,7 +76,9 @@ def open_database(path: Path) -> None:
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     close_database()
-    db.init(str(path))
+    if cipher.encrypt(path):
+        log.info("database_encrypted")
+    db.init(str(path), pragmas={**cipher.pragmas(path), **_PRAGMAS})
     for name, arguments, function, _deterministic in SQL_FUNCTIONS:
         # Peewee's apsw binding cannot pass "deterministic" on; none of ours stands in an index.
         db.register_function(function, name, arguments)
@@ -88,7 +91,8 @@ def open_database(path: Path) -> None:
             pass  # settles what the migrations have changed
     except (DatabaseError, OperationalError) as error:
         close_database()
-        raise Unavailable(f"The database cannot be opened: {error}.", code="database_unreadable") from error
+        said = str(error) if cipher.is_plain(path) else "it is under another passphrase, or it is damaged"
+        raise Unavailable(f"The database cannot be opened: {said}.", code="database_unreadable") from error
 
 
 def close_database() -> None:
