@@ -159,19 +159,13 @@ def counts(owner_id: int) -> dict[str, int]:
 
 def pressing(owner_id: int, lane: str, limit: int, now: int, working: timing.Working) -> list[ChatRow]:
     """The conversations of a lane, those first that wait longest for what is usual there, in working time."""
-    whose, day = (owner_id, lane), working.day
+    among, day = "FROM conversation WHERE owner_id = ? AND lane = ? AND lane <> ''", working.day
     if working.always:
-        sql = (
-            "SELECT id FROM conversation WHERE owner_id = ? AND lane = ? AND lane <> ''"
-            " ORDER BY (? - opened_at) * 1.0 / iif(usual > 0, usual, ?) DESC, id LIMIT ?"
-        )
-        first = [r[0] for r in rows(sql, (*whose, now, day, limit))]
+        order = "ORDER BY (? - opened_at) * 1.0 / iif(usual > 0, usual, ?) DESC, id LIMIT ?"
+        first = [r[0] for r in rows(f"SELECT id {among} {order}", (owner_id, lane, now, day, limit))]
     else:
-        standing = rows(
-            "SELECT id, opened_at, usual FROM conversation WHERE owner_id = ? AND lane = ? AND lane <> ''", whose
-        )
-        ranked = nsmallest(limit, ((-working.rank(opened_at, usual or day, now), i) for i, opened_at, usual in standing))
-        first = [i for _, i in ranked]
+        standing = rows(f"SELECT id, opened_at, usual {among}", (owner_id, lane))
+        first = [i for _, i in nsmallest(limit, ((-working.rank(at, usual or day, now), i) for i, at, usual in standing))]
     place = {i: n for n, i in enumerate(first)}
     sql = f"{_CHAT} WHERE c.owner_id = ? AND c.id IN (SELECT value FROM json_each(?))"
     return sorted((_chat(r) for r in rows(sql, (owner_id, json.dumps(list(place))))), key=lambda chat: place[chat.id])
