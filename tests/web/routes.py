@@ -400,6 +400,7 @@ ROUTES: dict[str, Route] = {
     "api_notifications.change": Route({"id": "notice"}, json={"read": True}),
     "api_notifications.read": Route(json={"ids": ["{notice}"]}),
     "api_notifications.all_ways": Route(),
+    "api_notifications.add_way": Route(status=201, json={"kind": "apprise", "address": "ntfy://ntfy.example.org/topic-{notice}"}),
     "api_notifications.change_way": Route({"id": "way"}, json={"enabled": False, "kinds": ["reply"]}),
     "api_notifications.remove_way": Route({"id": "way"}, status=204),
     "api_notifications.test_way": Route({"id": "way"}, status=202),

@@ -165,6 +165,14 @@ class Ways(Answer):
     next_cursor: str | None = None
 
 
+class NewWay(Given):
+    """A way: ``address`` is an email address or an Apprise address; one's own chat needs none. Browsers subscribe elsewhere."""
+
+    kind: Literal["email", "apprise", "self_chat"]
+    address: str = Field("", max_length=2_000)
+    name: str = Field("", max_length=60, description="What an Apprise address is called")
+
+
 class WayChange(Given):
     """Switch a way, or choose what goes by it."""
 
@@ -204,6 +212,19 @@ def _show_way(way: Way) -> WayOut:
 def all_ways() -> Response:
     """The ways by which the owner is reached."""
     return reply(Ways(items=[_show_way(way) for way in stored_ways.of(current_owner().id)]))
+
+
+@bp.post("/ways", responses={201: WayOut})
+def add_way(body: NewWay) -> Response:
+    """Add a way; the same address twice is one way."""
+    owner = current_owner()
+    if body.kind == "email":
+        way_id = ways.add_email(owner.id, body.address, now=now())
+    elif body.kind == "apprise":
+        way_id = ways.add_apprise(owner.id, body.address, name=body.name, now=now())
+    else:
+        way_id = ways.add_self_chat(owner.id, now=now())
+    return reply(_show_way(stored_ways.one(owner.id, way_id)), 201)
 
 
 @bp.patch("/ways/<id>", responses={200: WayOut})
