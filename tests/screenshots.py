@@ -39,9 +39,13 @@ class Screen(NamedTuple):
 
 
 SCREENS = (Screen("", 1440, 900, 1, touch=False), Screen("phone-", 390, 844, 2, touch=True))
-#: Name -> address in a demo that is linked. ``{chat}`` is the chat :data:`RICH`, which shows quotes, pictures and ticks.
-LINKED = {"today": "/", "chat": "/chats/{chat}", "people": "/people", "search": "/search?q=weekend", "insights": "/insights"}
-RICH = "Book project"
+#: Name -> address in a demo that is linked. ``{chat}`` is the chat :data:`RICH`, which shows quotes, pictures and ticks;
+#: ``{person}`` is :data:`SOMEBODY`.
+LINKED = {
+    "today": "/", "inbox": "/inbox/pending", "chat": "/chats/{chat}", "people": "/people", "person": "/people/{person}",
+    "search": "/search?q=weekend", "insights": "/insights",
+}  # fmt: skip
+RICH, SOMEBODY = "Book project", "Maya Thompson"
 
 
 def names() -> list[str]:
@@ -67,8 +71,8 @@ def main() -> int:
         draw_icons(browser)
         try:
             with demo("--linked") as site:
-                chat = settled(site, browser)
-                take(browser, site, {name: path.format(chat=chat) for name, path in LINKED.items()})
+                ids = settled(site, browser)
+                take(browser, site, {name: path.format(**ids) for name, path in LINKED.items()})
             with demo() as site:
                 ask_for_code(browser, site)
                 take(browser, site, {"devices": "/settings/devices"})
@@ -122,8 +126,8 @@ def logged_in(browser: Browser, site: dict[str, Any], screen: Screen = SCREENS[0
     return page
 
 
-def settled(site: dict[str, Any], browser: Browser) -> str:
-    """Wait until the demo's past is in; returns the id of the chat to show."""
+def settled(site: dict[str, Any], browser: Browser) -> dict[str, str]:
+    """Wait until the demo's past is in; returns the ids of the chat and the person to show."""
     page = logged_in(browser, site)
     try:
         until(lambda: drawn(page) and page.locator("#devices .progress").count() == 0 and page.locator(".wait").count() > 5)
@@ -132,8 +136,10 @@ def settled(site: dict[str, Any], browser: Browser) -> str:
             page.wait_for_timeout(500)
             drawn(page)
         page.goto(site["url"] + "/inbox?" + urlencode({"q": RICH}))
-        link = page.get_by_role("link", name=RICH).first.get_attribute("href") or ""
-        return link.rpartition("/")[2]
+        chat = page.get_by_role("link", name=RICH).first.get_attribute("href") or ""
+        page.goto(site["url"] + "/people?" + urlencode({"q": SOMEBODY}))
+        person = page.locator("#found a[href^='/people/']", has_text=SOMEBODY).first.get_attribute("href") or ""
+        return {"chat": chat.rpartition("/")[2], "person": person.rpartition("/")[2]}
     finally:
         page.context.close()
 
