@@ -165,7 +165,8 @@ def pressing(owner_id: int, lane: str, limit: int, now: int, working: timing.Wor
         first = [r[0] for r in rows(f"SELECT id {among} {order}", (owner_id, lane, now, day, limit))]
     else:
         standing = rows(f"SELECT id, opened_at, usual {among}", (owner_id, lane))
-        first = [i for _, i in nsmallest(limit, ((-working.rank(at, usual or day, now), i) for i, at, usual in standing))]
+        ranked = ((-working.rank(at, usual or day, now), i) for i, at, usual in standing)
+        first = [i for _, i in nsmallest(limit, ranked)]
     place = {i: n for n, i in enumerate(first)}
     sql = f"{_CHAT} WHERE c.owner_id = ? AND c.id IN (SELECT value FROM json_each(?))"
     return sorted((_chat(r) for r in rows(sql, (owner_id, json.dumps(list(place))))), key=lambda chat: place[chat.id])
