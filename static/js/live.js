@@ -1,7 +1,7 @@
 // Keeps open pages true: hears which rows have changed and asks for the parts that show them.
 //
 // A part says what it depends on: data-live="message:conversation_id:12 reply line minute". A word is a kind of event,
-// maybe with a field and its value; "line" is the return of a lost connection, "minute" the passing of time. It is
+// maybe with a field and its value; "line" is the return of a lost connection, "begin" the first, "minute" the passing of time. It is
 // redrawn from data-src by morphing, which keeps focus, caret, scroll and what plays.
 /* global htmx, io */
 
@@ -32,7 +32,7 @@ function connect() {
   socket.on("connect", () => {
     clearTimeout(lost);
     line("live");
-    if (before) told("line", {}); // what happened meanwhile was not told
+    told(before ? "line" : "begin", {}); // what happened meanwhile was not told
     before = true;
   });
   const gone = () => {
