@@ -199,6 +199,8 @@ def leave(now: int) -> int:
         except Exception:
             log.exception("scheduled_failed", scheduled=row.id)
             done += _end(row, "failed", "trouble", now)  # its rule may be what cannot be read
+    for row in scheduled.held_up(now, _AT_ONCE):
+        done += _take_back(row, now)
     for row in scheduled.left(_AT_ONCE):
         with transaction():
             scheduled.update(row.id, state="done", updated_at=now)
@@ -253,6 +255,24 @@ def _set_aside(row: ScheduledRow, state: str, why: str, now: int) -> bool:
         if taken:
             _tell(row.owner_id, row.id, row.conversation_id)
         return taken
+
+
+def _take_back(row: ScheduledRow, now: int) -> bool:
+    """The line broke between handing over and sending, and its time is over: it asks, instead of leaving when the line is back."""
+    with transaction():
+        if not send.withdraw(row.owner_id, row.message_id, now=now):
+            return False
+        if row.state == "queued":
+            scheduled.update(row.id, state="late", error="late", message_id=0, updated_at=now)
+        else:
+            scheduled.update(row.id, message_id=0)
+            scheduled.add(
+                row.owner_id, conversation_id=row.conversation_id, body=row.body, quote_id=row.quote_id, due_at=row.message_id >> 20,
+                zone=row.zone, unless_answered=int(row.unless_answered), cut_off=row.cut_off, state="late", error="late",
+                created_at=row.created_at, now=now,
+            )  # fmt: skip
+        _tell(row.owner_id, row.id, row.conversation_id)
+        return True
 
 
 def _end(row: ScheduledRow, state: str, why: str, now: int) -> bool:

@@ -162,6 +162,18 @@ def discard(owner_id: int, message_id: int, *, now: int) -> None:
         publish(owner_id, "conversation", {"id": str(sent.conversation_id)})
 
 
+def withdraw(owner_id: int, message_id: int, *, now: int) -> bool:
+    """Take back what still waits in the outbox: it leaves the thread. False when it is on its way already."""
+    with transaction():
+        conversation_id = chats.bubble(owner_id, message_id).conversation_id
+        if not queues.withdraw(message_id, now=now):
+            return False
+        messages.forget([message_id])
+        conversations.refresh(conversation_id, now)
+        publish(owner_id, "conversation", {"id": str(conversation_id)})
+        return True
+
+
 def _troubled(owner_id: int, message_id: int) -> queues.OutboxRow:
     sent = queues.of_message(owner_id, message_id)
     if sent is None:

@@ -106,6 +106,15 @@ def begun_since(device_id: int, since: int, but: int) -> int:
     return int(value(sql, (device_id, since, but)))
 
 
+def withdraw(message_id: int, *, now: int) -> bool:
+    """Take a message out of the queue again, so that its key can be used anew; False when it is no longer in it."""
+    sql = (
+        "UPDATE outbox SET state = 'cancelled', ended_at = ?, client_key = ''"
+        " WHERE message_id = ? AND state = 'queued' AND kind IN ('text', 'media')"
+    )
+    return write(sql, (now, message_id)) == 1
+
+
 def hold(outbox_id: int, *, until: int, why: str) -> None:
     """Let a queued row wait until a time; ``why`` is for the person."""
     write("UPDATE outbox SET due_at = ?, error = ? WHERE id = ? AND state = 'queued'", (until, why, outbox_id))

@@ -148,6 +148,15 @@ def left(limit: int) -> list[ScheduledRow]:
     return [_row(r) for r in rows(sql, (limit,))]
 
 
+def held_up(now: int, limit: int) -> list[ScheduledRow]:
+    """Of all owners: what was handed over, still waits in the outbox, and may leave by itself no more."""
+    sql = (
+        f"{_SELECT.replace('FROM scheduled s', 'FROM scheduled s INDEXED BY scheduled_left')}"
+        " WHERE s.message_id > 0 AND s.state IN ('waiting', 'queued') AND m.state = 'queued' AND (s.message_id >> 20) + s.cut_off < ? LIMIT ?"
+    )
+    return [_row(r) for r in rows(sql, (now, limit))]
+
+
 def add(owner_id: int, *, now: int, **columns: Any) -> int:
     """A new row; returns its id. Names come from code, never from people."""
     columns = {"created_at": now, "updated_at": now, **columns, "owner_id": owner_id}

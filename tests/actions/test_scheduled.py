@@ -223,3 +223,19 @@ def test_a_send_that_is_unknown_asks_until_it_was_looked_at(world: World, ana: i
     scheduled.dismiss(world.owner, one, now=NOW + DAY)
     assert store.asking(world.owner) == []
     assert queued() == ["Hello"], "never sent again by itself"
+
+
+def test_what_is_held_up_in_the_outbox_asks_instead_of_leaving_at_night(world: World, ana: int) -> None:
+    one = scheduled.add(world.owner, ana, "Good evening", NOW + HOUR, now=NOW)
+    again = scheduled.add(world.owner, ana, "Every day", NOW + HOUR, recurrence="FREQ=DAILY", now=NOW)
+    assert scheduled.leave(NOW + HOUR) == 2
+    world.report(facts.Link("offline", NOW + HOUR))
+    assert scheduled.leave(NOW + 90 * MINUTE) == 0
+    assert scheduled.leave(NOW + 3 * HOUR) == 2
+    assert store.one(world.owner, one).state == "late"
+    assert [(row.body, row.state) for row in store.asking(world.owner)] == [("Good evening", "late"), ("Every day", "late")]
+    assert store.one(world.owner, again).state == "waiting"
+    assert [r[0] for r in rows("SELECT state FROM outbox")] == ["cancelled", "cancelled"]
+    assert world.texts()[-1] == "Hi", "they left the thread"
+    scheduled.send_now(world.owner, one, now=NOW + 4 * HOUR)
+    assert world.texts()[-1] == "Good evening"

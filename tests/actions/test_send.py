@@ -8,10 +8,11 @@ import pytest
 
 from app.actions import send
 from app.channels.base import Channel, Outgoing
+from app.domain import pacing
 from app.domain.facts import Receipt, SendResult
 from app.errors import ChannelError, Conflict, Invalid, NotFound
 from app.store import queues
-from tests.actions.world import ANA, HOUR, MINUTE, NOW, World
+from tests.actions.world import ANA, DAY, HOUR, MINUTE, NOW, World
 
 
 class Wire:
@@ -197,3 +198,21 @@ def test_only_the_troubled_can_be_retried(world: World, chat: int, tmp_path: Pat
         send.retry(other.owner, message_id, now=NOW)
     with pytest.raises(NotFound):
         send.text(other.owner, chat, "hi", now=NOW)
+
+
+def test_only_so_many_new_people_a_day(world: World) -> None:
+    many = pacing.NEW_A_DAY + 3
+    strangers = [f"pn:1555017{n:04}" for n in range(many)]
+    world.report(*(world.i_say("Hi", chat=one, at=NOW - 9 * DAY) for one in strangers), quiet=True)
+    for chat in world.chats():
+        send.text(world.owner, chat.id, "Hello again", now=NOW)
+    wire, now = Wire(), NOW
+    for _ in range(3 * many):
+        now += 20_000
+        if deliver(world, wire, now) and wire.sent:
+            world.report(SendResult(wire.sent[-1].outbox_id, True, f"NET{len(wire.sent)}", now))
+    assert len(wire.sent) == pacing.NEW_A_DAY
+    for hour in range(1, 27):
+        while deliver(world, wire, now + hour * HOUR):
+            world.report(SendResult(wire.sent[-1].outbox_id, True, f"NET{len(wire.sent)}", now))
+    assert len(wire.sent) == many, "the others leave on the next day"

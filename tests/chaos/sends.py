@@ -13,7 +13,7 @@ from app.actions import receive, scheduled, send
 from app.channels.base import Channel, Outgoing
 from app.domain import facts, pacing
 from app.domain.timing import DAY, HOUR, MINUTE
-from app.store import queues
+from app.store import chats, queues
 from app.store import scheduled as stored
 from app.store.database import close_database, db, open_database, rows, value
 from tests.actions.world import NOW, World
@@ -57,10 +57,10 @@ def _prepare(database: Path, sends: int) -> tuple[int, int]:
     world = World()
     people = [f"pn:1555013{n:04}" for n in range(_PEOPLE)]
     world.report(*(world.says("Hello", chat=one, at=NOW - DAY) for one in people))
-    chats = [chat.id for chat in world.chats()]
+    ids = [chat.id for chat in world.chats()]
     for number in range(sends):
         # A minute apart: each life takes up where the one before was ended.
-        scheduled.add(world.owner, chats[number % _PEOPLE], f"send {number}", NOW + MINUTE * (number + 1), cut_off=7 * DAY, now=NOW)
+        scheduled.add(world.owner, ids[number % _PEOPLE], f"send {number}", NOW + MINUTE * (number + 1), cut_off=7 * DAY, now=NOW)
     close_database()
     return world.owner, world.device
 
@@ -185,10 +185,10 @@ def pace(folder: Path, sends: int) -> Row:
         friends, strangers = [f"pn:1555014{n:04}" for n in range(20)], [f"pn:1555015{n:04}" for n in range(max(10, sends // 20))]
         world.report(*(world.says("Hello", chat=one, at=NOW - DAY) for one in friends))
         world.report(*(world.i_say("Hi", chat=one, at=NOW - 9 * DAY) for one in strangers), quiet=True)
-        chats = {chat.address: chat.id for chat in world.chats()}
+        to_ids = {chat.address: chat.id for chat in chats.recent(world.owner, 500)}
         for number in range(sends):
             to = strangers[number // 10 % len(strangers)] if number % 10 == 0 else friends[number % len(friends)]
-            send.text(world.owner, chats[to], f"send {number}", now=NOW)
+            send.text(world.owner, to_ids[to], f"send {number}", now=NOW)
         wire = _Wire(world, set(strangers))
         channel: Channel = wire  # type: ignore[assignment]
         now, idle = NOW, 0
