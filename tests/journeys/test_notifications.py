@@ -89,7 +89,12 @@ def deliver(page: Page, message: dict[str, Any]) -> tuple[CDPSession, Worker]:
     registrations: list[dict[str, Any]] = []
     session.on("ServiceWorker.workerRegistrationUpdated", lambda event: registrations.extend(event["registrations"]))
     session.send("ServiceWorker.enable")
-    until(lambda: page.wait_for_timeout(50) or registrations, "the service worker to be registered")
+
+    def known() -> bool:
+        page.wait_for_timeout(50)  # lets events come in
+        return bool(registrations)
+
+    until(known, "the service worker to be registered")
     origin = page.url.split("/", 3)
     told = {"origin": f"{origin[0]}//{origin[2]}", "registrationId": registrations[-1]["registrationId"], "data": json.dumps(message)}
     session.send("ServiceWorker.deliverPushMessage", told)
