@@ -11,8 +11,9 @@ from app.actions import contacts
 from app.actions import duplicates as actions
 from app.domain import facts
 from app.errors import Invalid, NotFound
+from app.store import bin as thrown
 from app.store import duplicates, people
-from app.store.database import close_database, open_database, write
+from app.store.database import close_database, db, open_database, write
 from tests.actions.world import NOW, World
 
 OLD, NEW = "pn:551187654321", "pn:5511987654321"  # one number, before and after Brazil's ninth digit
@@ -81,3 +82,28 @@ def test_other_owners_people_are_never_compared_nor_dismissed(world: World) -> N
         actions.dismiss(stranger.owner, *pair(world), now=NOW)
     with pytest.raises(Invalid):
         actions.dismiss(world.owner, 1, 1, now=NOW)
+
+
+def test_lists_ask_the_same_number_of_questions_at_any_length(world: World) -> None:
+    def questions() -> int:
+        ran: list[str] = []
+        connection = db.connection()
+        connection.set_exec_trace(lambda _cursor, sql, _bindings: ran.append(sql) or True)
+        try:
+            duplicates.listed(world.owner)
+            duplicates.dismissed(world.owner)
+            thrown.listed(world.owner)
+        finally:
+            connection.set_exec_trace(None)
+        return len(ran)
+
+    actions.find(NOW)
+    few = questions()
+    for n in range(8):
+        for address in (f"pn:5521{n}7654321", f"pn:55219{n}7654321"):
+            world.report(facts.Person(address, push_name=f"Rosa Paz {n}"), world.says("Oi", chat=address))
+        write("UPDATE contact SET binned_at = 1 WHERE id = ?", (people.add(world.owner, (f"pn:1555018{n}",), now=NOW),))
+    actions.find(NOW)
+    assert len(duplicates.listed(world.owner)) > 1
+    assert len(thrown.listed(world.owner)) == 8
+    assert questions() == few
