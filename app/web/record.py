@@ -79,7 +79,8 @@ def write(contact_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:contact_id>/fields")
 def fill(contact_id: int) -> ResponseReturnValue:
     """Write what stands in the owner's own fields (``custom-<id>``)."""
-    given = {whole(name.removeprefix("custom-")): text for name, text in request.form.items() if name.startswith("custom-")}
+    named = {name.removeprefix("custom-"): text for name, text in request.form.items() if name.startswith("custom-")}
+    given = {field_id: text for name, text in named.items() if (field_id := whole(name))}
     details.fill(current_owner().id, contact_id, given, now=now())
     return answer(f"/people/{contact_id}/about", "" if request.form.get("auto") else "Saved", changed=_CHANGED)
 

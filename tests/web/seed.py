@@ -28,6 +28,7 @@ from app.domain import facts
 from app.store import accounts as stored_accounts
 from app.store import chats, conversations, messages, people, queues
 from app.store import devices as stored_devices
+from app.store.database import transaction
 from tests.web.running import NOW, Running
 from tests.web.seed_record import seed_record
 
@@ -81,7 +82,15 @@ class Seeded(NamedTuple):
 
 
 def seed(running: Running, owner_id: int, mark: str = MARK) -> Seeded:
-    """Give an owner a linked device, people, a group, messages of both sides, files, a merge and a token."""
+    """Give an owner a linked device, people, a group, messages of both sides, files, a merge and a token.
+
+    In one transaction: a suite seeds hundreds of owners, and waiting for the disk would be most of it.
+    """
+    with transaction():
+        return _seed(running, owner_id, mark)
+
+
+def _seed(running: Running, owner_id: int, mark: str) -> Seeded:
     number = 100 + owner_id * 10  # placeholder numbers, different for every owner
     me, ann, ben, cid = (f"pn:1555{number + n:04d}" for n in range(4))
     team = f"group:{number}@g.us"
