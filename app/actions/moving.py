@@ -131,6 +131,12 @@ def room_for(owner_id: int, target: Path, files: Files) -> bool:
     return shutil.disk_usage(target.parent).free > media + 400 * sum(estate.counts(owner_id).values()) + (64 << 20)
 
 
+def is_account(source: Path) -> bool:
+    """Whether a file is what :func:`write_account` writes."""
+    with source.open("rb") as stream:
+        return account_zip.is_account(stream)
+
+
 # ── In ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

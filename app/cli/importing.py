@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 import click
 
-from app.actions import accounts, importing
+from app.actions import accounts, importing, moving
 from app.cli.group import main, on_data, opened
 from app.errors import Invalid
 from app.runtime import Runtime
@@ -33,7 +33,7 @@ def import_files(
     paths: tuple[Path, ...], email: str, dry_run: bool, kind: str, me: str, order: str | None, zone: str | None, dump: Path | None,
     as_json: bool, data_dir: Path | None,
 ) -> None:  # fmt: skip
-    """Take in chats exported from WhatsApp (.txt, .zip) and address books (CSV, vCard, JSON).
+    """Take in chats exported from WhatsApp (.txt, .zip), address books (CSV, vCard, JSON), and whole accounts of Kith.
 
     What is stored already stays as it is: the same file twice changes nothing. With --dump alone nothing is stored.
     """
@@ -91,12 +91,15 @@ def _look(owner_id: int, path: Path, options: dict[str, Any]) -> dict[str, int]:
 
 def _take(owner_id: int, path: Path, options: dict[str, Any], runtime: Runtime, *, quiet: bool) -> dict[str, int]:
     """Take one file in, with a bar where somebody watches."""
+    account = moving.is_account(path)
     with click.progressbar(length=1, label=path.name[:40], hidden=quiet) as bar:
 
         def show(done: int, total: int) -> None:
             bar.length = max(total, 1)
             bar.update(done - bar.pos)
 
+        if account:
+            return moving.read_account(owner_id, path, runtime.files, progress=show, now=runtime.clock()).counts
         return importing.by_hand(owner_id, path, options, runtime.files, clock=runtime.clock, progress=show).counts
 
 

@@ -60,8 +60,8 @@ REFERENCES: dict[str, str] = {
     "tag_id": "tag", "import_id": "import_run", "notification_id": "notification",
 }  # fmt: skip
 _OTHERWISE: dict[tuple[str, str], str] = {("scheduled", "quote_id"): "message", ("answer_count", "through"): "message"}
-#: Rows that name others inside their JSON, and so cannot follow when ids move.
-_UNMOVABLE = ("merge", "imported", "rejected", "import_run")
+#: Rows that name others where no column says so (in JSON, or by kind), and so cannot follow when ids move.
+_UNMOVABLE = ("merge", "imported")
 _BATCH = 2000
 
 
@@ -139,6 +139,7 @@ class Newcomer:
         write("DELETE FROM device WHERE owner_id = ?", (owner_id,))  # one that was made and never linked
         self._owner_id = owner_id
         self._shift = {table: self._taken(table) for table in OWNED if columns_of_key(table) == ["id"] and table != "message"}
+        self._moves = any(shift for table, shift in self._shift.items() if table != "import_run")
         self._moved: dict[int, int] = {}  # messages whose id was taken
         self._given: set[int] = set()
         self.left_out = 0
@@ -156,7 +157,7 @@ class Newcomer:
         known = columns_of(table) if table in OWNED else ()
         if not known or not set(columns) <= set(known):
             raise Invalid("This archive holds what this Kith does not know; a newer Kith made it.", code="newer_schema")
-        if table in _UNMOVABLE and any(self._shift.values()):
+        if table in _UNMOVABLE and (self._moves or self._moved):
             self.left_out += len(list(batch))
             return 0
         places = {

@@ -26,6 +26,7 @@ def place(tmp_path: Path) -> backup.Place:
     place.sessions.mkdir()
     Files(place.media).keep_bytes(PICTURE)
     shutil.copy(place.database, place.sessions / "phone-1.db")
+    (tmp_path / "links.key").write_bytes(b"signs links")
     return place
 
 
@@ -45,11 +46,13 @@ def test_everything_comes_back(world: World, place: backup.Place, tmp_path: Path
     assert outcome() != before
     shutil.rmtree(place.media)
     (place.sessions / "phone-1.db").unlink()
+    (tmp_path / "links.key").unlink()
     back(place, made.path, passphrase)
     assert outcome() == before
     file = hashlib.sha256(PICTURE).hexdigest()
     assert (place.media / file[:2] / file).read_bytes() == PICTURE
     assert (place.sessions / "phone-1.db").exists()
+    assert (tmp_path / "links.key").read_bytes() == b"signs links"
     aside = next(tmp_path.glob("before-restore-*"))
     open_database(aside / "kith.db")
     assert world.texts() == ["See you on Friday?", "Forget it"]  # what was there is set aside, its log included

@@ -8,8 +8,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from app.actions import accounts, followup, moving, notes, send, tasks
+from app.cli import main
 from app.domain import facts
 from app.errors import Cancelled, Conflict, Invalid
 from app.store import chats, estate, search
@@ -169,3 +171,22 @@ def test_it_can_be_read_without_a_kith(life: World, tmp_path: Path) -> None:
         assert "README.txt" in names
 
 
+
+
+def test_the_command_line_takes_it_in(life: World, tmp_path: Path) -> None:
+    target = tmp_path / "account.zip"
+    moving.write_account(life.owner, target, Files(tmp_path / "media"), now=NOW)
+    before = estate.counts(life.owner)
+    close_database()
+    runner, there = CliRunner(), ["--data-dir", str(tmp_path / "there")]
+    (tmp_path / "there").mkdir()
+    made = runner.invoke(main, ["user", "add", "new@example.org", "--password-stdin", *there], input="correct horse battery\n")
+    assert made.exit_code == 0, made.output
+    done = runner.invoke(main, ["import", str(target), "--user", "new@example.org", "--json", *there])
+    assert done.exit_code == 0, done.output
+    open_database(tmp_path / "there" / "kith.db")
+    assert estate.counts(1) == before
+    close_database()
+    again = runner.invoke(main, ["import", str(target), "--user", "new@example.org", *there])
+    assert again.exit_code == 1
+    assert "empty" in again.output

@@ -25,6 +25,7 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 #: Made in the folder and not yet counted; what a kill left of it is removed by :func:`tidy`.
 PARTIAL = ".partial-"
 DATABASE = "kith.db"
+KEYS = "keys"
 
 
 class Place(NamedTuple):
@@ -122,7 +123,7 @@ def verify(path: Path, *, passphrase: str = "", pool: Path | None = None) -> lis
     try:
         folder.mkdir(mode=0o700)
         manifest = bundle.unpack(path, folder, passphrase)
-        for name in manifest.files:
+        for name in filter(is_database, manifest.files):
             if found := copies.problems(folder / name):
                 raise Invalid(f"The backup’s {name} is damaged: {found[0]}.", code="bad_backup")
     except OSError as error:
@@ -130,6 +131,11 @@ def verify(path: Path, *, passphrase: str = "", pool: Path | None = None) -> lis
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return [file for file in manifest.media if pool is not None and not _in(pool, file)]
+
+
+def is_database(name: str) -> bool:
+    """Whether a file of a bundle is a database, which can be checked."""
+    return name.endswith(".db")
 
 
 def tidy(folder: Path) -> int:
@@ -163,6 +169,9 @@ def _copies(place: Place, work: Path) -> dict[str, Path]:
             log.warning("session_not_backed_up")
             continue
         files[f"sessions/{session.name}"] = copy
+    # What signs links and notifications: addresses that people have subscribed to die without it.
+    for key in sorted(place.database.parent.glob("*.key")):
+        files[f"{KEYS}/{key.name}"] = Path(shutil.copy(key, work / f"key-{key.name}"))
     return files
 
 

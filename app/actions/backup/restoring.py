@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from app.actions.backup.making import DATABASE, Place
+from app.actions.backup.making import DATABASE, KEYS, Place, is_database
 from app.errors import Invalid, Unavailable
 from app.formats import bundle
 from app.store import copies
@@ -45,7 +45,7 @@ def restore(place: Place, path: Path, *, passphrase: str = "", newest_schema: in
         manifest = bundle.unpack(path, staged, passphrase)
         if manifest.schema > newest_schema:
             raise Invalid("This backup was made by a newer Kith. Upgrade Kith to restore it.", code="newer_schema")
-        for name in manifest.files:
+        for name in filter(is_database, manifest.files):
             if found := copies.problems(staged / name):
                 raise Invalid(f"The backup’s {name} is damaged: {found[0]}.", code="bad_backup")
         missing = _media_back(place.media, path.parent / "media", manifest.media, passphrase)
@@ -88,6 +88,9 @@ def finish_restore(place: Place) -> bool:
         target = place.sessions / session.name
         if not target.exists():
             shutil.move(session, target)
+    for key in sorted(staged.glob(f"{KEYS}/*.key")):
+        if not (data / key.name).exists():
+            shutil.move(key, data / key.name)
     shutil.rmtree(staged, ignore_errors=True)
     journal.unlink()
     return True

@@ -22,7 +22,7 @@ from app.actions.importing import address_books, chats, planning
 from app.actions.importing.address_books import Preview
 from app.actions.importing.planning import Plan
 from app.errors import AppError, Conflict, Invalid, Unavailable
-from app.formats import address_book, whatsapp_chat
+from app.formats import account_zip, address_book, whatsapp_chat
 from app.formats.address_book import FIELDS
 from app.formats.whatsapp_chat import as_json, exported
 from app.store import accounts, imports, preferences
@@ -95,6 +95,12 @@ def _kind(path: Path, name: str, wanted: str) -> str:
     if wanted != "auto":
         return "chat" if wanted == "whatsapp" else "contacts"
     if exported.is_archive(path):
+        with path.open("rb") as stream:
+            if account_zip.is_account(stream):
+                raise Invalid(
+                    "This is a whole account of Kith. It goes into an empty one by the command line: kith import FILE --user EMAIL.",
+                    code="whole_account",
+                )
         with exported.opened(path, name):
             return "chat"
     if address_book.kind_of(path, name) and not name.casefold().endswith(".txt"):
