@@ -87,7 +87,8 @@ def test_the_same_file_again_changes_nothing(desk: Desk) -> None:
 
 
 def test_another_export_in_another_language_changes_nothing_and_brings_what_is_new(desk: Desk) -> None:
-    lines = [*said("Hello", "Hi", "Bye"), Said(_BEGINNING + 9 * _MINUTE, "Ana Lima", "", "omitted"), Said(_BEGINNING + 9 * _MINUTE, "Robin", "", "deleted")]
+    last = _BEGINNING + 9 * _MINUTE
+    lines = [*said("Hello", "Hi", "Bye"), Said(last, "Ana Lima", "", "omitted"), Said(last, "Robin", "", "deleted")]
     desk.take(desk.file(lines, IPHONE, "_chat.txt"))
     later = [*lines, Said(_BEGINNING + 20 * _MINUTE, "Ana Lima", "New")]
     assert desk.take(desk.file(later, GERMAN, "WhatsApp Chat - Ana Lima.txt")).counts == {"added": 1, "known": 5}
@@ -251,9 +252,10 @@ def test_the_hour_that_comes_twice_in_autumn_stays_in_order(desk: Desk) -> None:
 def test_other_peoples_imports_do_not_exist(desk: Desk) -> None:
     run_id = importing.give(desk.owner_id, desk.file(said("a", "b")), "x.txt", {}, now=NOW)
     stranger = desk.owner_id + 1
-    for act in (importing.look, importing.discard):
-        with pytest.raises(NotFound):
-            act(stranger, run_id)
+    with pytest.raises(NotFound):
+        importing.look(stranger, run_id)
+    with pytest.raises(NotFound):
+        importing.discard(stranger, run_id)
     for act in (importing.start, importing.cancel):
         with pytest.raises(NotFound):
             act(stranger, run_id, now=NOW)

@@ -26,7 +26,8 @@ def _export() -> FilePayload:
     Image.new("RGB", (64, 48), "teal").save(picture, "JPEG")
     said = [
         Said(_FIRST, "Ana Lima", "¿Vienes mañana?"), Said(_FIRST + timedelta(minutes=1), "Kim", "Sí, a las 10:30\ncon el libro"),
-        Said(_FIRST + timedelta(minutes=2), "Ana Lima", "", "file", "00000003-PHOTO-2021-05-13-18-32-05.jpg"), Said(_FIRST + timedelta(minutes=3), "Kim", "", "deleted"),
+        Said(_FIRST + timedelta(minutes=2), "Ana Lima", "", "file", "00000003-PHOTO-2021-05-13-18-32-05.jpg"),
+        Said(_FIRST + timedelta(minutes=3), "Kim", "", "deleted"),
     ]  # fmt: skip
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("_chat.txt", render(said, _PHONE))
