@@ -142,4 +142,5 @@ def init_app(app: Flask) -> None:
     """Give the templates what they need. Call it after :func:`app.web.gate.init_app`."""
     presentation.register(app, now=now, zone=owner_zone)
     app.jinja_env.filters["from_json"] = json.loads
-    app.context_processor(lambda: {"nav_counts": counts, "bell": bell, "here": _here, "section": "", "working": current_working, "trouble": lambda: runtime().trouble})
+    known = {"nav_counts": counts, "bell": bell, "here": _here, "section": "", "working": current_working}
+    app.context_processor(lambda: {**known, "trouble": lambda: runtime().trouble})
