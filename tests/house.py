@@ -49,7 +49,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "peewee": ("store", "bench"),
     "playhouse": ("store", "bench"),
     "apsw": ("store", "bench"),
-    "flask": ("web", "app"),
+    "flask": ("web", "app", "bench"),
     "flask_socketio": ("web", "app"),
     "socketio": ("web", "app", "bench"),
     "apscheduler": ("jobs",),

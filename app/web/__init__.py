@@ -6,7 +6,7 @@ from flask import Flask
 
 from app.web import (
     api,
-    bin,
+    bin,  # noqa: A004 - the person's word
     calendar,
     chats,
     composer,
@@ -62,9 +62,10 @@ def init_app(app: Flask, runtime: gate.Running) -> None:
 
     pages.init_app(app)
     rooms = (
-        setup, today, inbox, triage, palette, chats, composer, look, people_list, segments, tags, people, record, encounters,
-        notes, tasks, fields, twins, bin, touch, search, insights, settings, imports, exports, hours, replies, media, styleguide, install,
-        onboarding, notices, signed, ways, digest, calendar, reminders, scheduled, templates,
+        setup, today, inbox, triage, palette, chats, composer, look, people_list, segments, tags, people, record,
+        encounters, notes, tasks, fields, twins, bin, touch, search, insights, settings, imports, exports, hours,
+        replies, media, styleguide, install, onboarding, notices, signed, ways, digest, calendar, reminders,
+        scheduled, templates,
     )  # fmt: skip
     for room in rooms:
         app.register_blueprint(room.bp)

@@ -96,7 +96,7 @@ def everybody() -> ResponseReturnValue:
         shown=shown,
         to=shown.address,
         kept=parse_qsl(shown.address(q="").partition("?")[2]),
-        sort=[(key, name) for key, name in _SORTED.items()],
+        sort=list(_SORTED.items()),
         headings=[_heading(key, shown) for key in ("name", *shown.columns)],
         columns=COLUMNS,
         views=_VIEWS,
