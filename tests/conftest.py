@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2.profiles import CHEAPEST
 from hypothesis import settings
 
+from app.actions.accounts import proving
 from tests import browser as chromium
 from tests.outward import Watch
 
@@ -18,6 +20,10 @@ from tests.outward import Watch
 settings.register_profile("kith", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "kith")
+
+# Hashing is slow on purpose, and two at a time at most: with hundreds of logins that is minutes which prove nothing.
+# Programs that tests start hash as they do for everybody.
+proving.effort(CHEAPEST)
 
 BROWSER_FIXTURES = {"browser", "context", "page", "new_context", "browser_path"}
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2.profiles import CHEAPEST
 
 from app.actions import accounts
+from app.actions.accounts import proving
 from app.errors import AppError, Conflict, Denied, Invalid, NotFound, NotLoggedIn, TooManyAttempts
 from app.store import accounts as stored
 from app.store.database import close_database, open_database, rows
@@ -138,6 +143,29 @@ def test_a_login_leaves_no_secret_in_the_database(ann: stored.Owner) -> None:
 def test_one_password_typed_in_two_ways_is_one_password(ann: stored.Owner) -> None:
     accounts.reset_password("ann@example.org", "Ame\u0301lie\u00a0et\u00a0moi", now=NOW)
     assert log_in(password="Am\u00e9lie et moi").owner.id == ann.id
+
+
+def test_hashing_is_dear_in_a_program_that_chose_nothing_else() -> None:
+    # These tests did, in tests/conftest.py, so it is another program that is asked.
+    ask = f"from app.actions.accounts import proving; print(proving.hashed({PASSWORD!r}))"
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout
+    assert told.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert proving.matches(told.strip(), PASSWORD)
+
+
+def test_a_hash_of_another_effort_fits_and_the_next_login_renews_it(ann: stored.Owner) -> None:
+    before = stored.password_hash("ann@example.org")
+    proving.effort(replace(CHEAPEST, time_cost=2))
+    try:
+        log_in()
+        after = stored.password_hash("ann@example.org")
+        log_in(at=NOW + SECOND)
+    finally:
+        proving.effort(CHEAPEST)
+    assert before is not None
+    assert after is not None
+    assert ("t=1," in before[1], "t=2," in after[1]) == (True, True)
+    assert stored.password_hash("ann@example.org") == after, "what is not old is left alone"
 
 
 def test_wrong_password_and_unknown_address_get_the_same_answer(ann: stored.Owner) -> None:

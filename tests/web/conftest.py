@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
+from app.actions.accounts import proving
 from app.settings import Settings
 from app.store import accounts as stored
 from app.store.accounts import Owner
@@ -50,8 +50,8 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def password_hash() -> str:
-    """One hash of the test password for all: hashing is slow on purpose."""
-    return PasswordHasher().hash(PASSWORD)
+    """One hash of the test password for all."""
+    return proving.hashed(PASSWORD)
 
 
 @pytest.fixture

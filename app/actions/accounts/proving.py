@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 
-from argon2 import PasswordHasher
+from argon2 import Parameters, PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.errors import Invalid, TooManyAttempts
@@ -78,6 +78,18 @@ def forgive(numbers: tuple[int, ...]) -> None:
 def _plain(password: str) -> bytes:
     """The same password typed on two keyboards is one password: NFKC, as NIST SP 800-63B asks."""
     return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
+
+
+def effort(parameters: Parameters) -> None:
+    """How dear a try of a password is from now on: passes over the memory, how much of it, and lanes.
+
+    Kith itself never calls this: what argon2-cffi recommends (RFC 9106) is right for the real thing. A program that makes
+    accounts by the hundred, as tests do, need not pay a tenth of a second and 64 MB for each. Hashes made with another
+    effort still fit; the next login renews them.
+    """
+    global _hasher
+    _hasher = PasswordHasher.from_parameters(parameters)
+    _nobodys_hash.cache_clear()
 
 
 def hashed(password: str) -> str:
