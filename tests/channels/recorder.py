@@ -12,6 +12,9 @@ from app.domain.facts import Batch, Fact, Position
 
 F = TypeVar("F")
 
+#: Seconds after which something is not coming any more: not slow, broken. Whoever waits goes on as soon as it is there.
+NEVER = 60.0
+
 
 class Recorder:
     """A :data:`app.channels.base.Report` that remembers. ``refuse`` lets it raise, as a full disk would."""
@@ -63,7 +66,7 @@ class Recorder:
         """The states of the link, in order."""
         return [f.state for f in self.of(facts.Link)]
 
-    def until(self, look: Callable[[], Any], what: str, timeout: float = 15) -> Any:
+    def until(self, look: Callable[[], Any], what: str, timeout: float = NEVER) -> Any:
         """Wait until ``look`` finds something, and return it."""
         end = time.monotonic() + timeout
         while True:
@@ -74,12 +77,12 @@ class Recorder:
                     raise TimeoutError(f"{what} did not come; the last facts are {[f for b in self.batches for f in b.facts][-6:]}")
                 self._news.wait(0.05)
 
-    def wait(self, kind: type[F], fits: Callable[[F], bool] = lambda _: True, timeout: float = 15) -> F:
+    def wait(self, kind: type[F], fits: Callable[[F], bool] = lambda _: True, timeout: float = NEVER) -> F:
         """The first fact of that kind that fits."""
         found: F = self.until(lambda: next((f for f in self.of(kind) if fits(f)), None), kind.__name__, timeout)
         return found
 
-    def wait_state(self, state: str, times: int = 1, timeout: float = 15) -> facts.Link:
+    def wait_state(self, state: str, times: int = 1, timeout: float = NEVER) -> facts.Link:
         """The ``times``-th time that the link came into a state."""
 
         def look() -> facts.Link | None:

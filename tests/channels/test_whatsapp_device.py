@@ -20,12 +20,15 @@ from app.errors import ChannelError, Unavailable
 from tests.channels.recorder import Recorder
 
 PRETEND = str(Path(__file__).parent / "pretend_child.py")
+#: Only the pauses are shortened. How long a child may take is left as it is: on a busy machine it takes a while to start,
+#: and would be replaced in the middle of its script. Tests about patience say themselves how little there is.
 QUICK = Limits(
-    first_retry=0.05, last_retry=0.4, after_connected=0.1, hang=1.5, codes=1.0, stop=1.0, drain=2.0, fetch=1.0, logout=1.0,
-    deaf=100.0, settle=0.1, poll=0.05, store_again=0.02, steady=0.2,
+    first_retry=0.05, last_retry=0.4, after_connected=0.1, drain=60.0, deaf=100.0, settle=0.1, poll=0.05, store_again=0.02,
+    steady=0.2,
 )  # fmt: skip
 
 STAY = "\nfor command in commands(): pass"
+CODES = "say({'w': 'qr', 'text': f'life {life}', 'number': 1})" + STAY
 CONNECTED = "connect()\n"
 
 
@@ -71,7 +74,8 @@ def test_everything_in_the_log_is_reported_once_and_in_order(pretended: Pretende
     pretended.start(script)
     pretended.seen.wait_state("connected")
     assert [m.id for m in pretended.seen.of(facts.Message)] == [f"m{n}" for n in range(300)]
-    assert len(list((pretended.folder / "spool").glob("*.log"))) == 1, "what was applied is deleted"
+    spool = pretended.folder / "spool"
+    pretended.seen.until(lambda: len(list(spool.glob("*.log"))) == 1, "the deletion of what was applied")
     assert pretended.seen.position.segment > 3
 
 
@@ -136,27 +140,28 @@ def test_waits_grow_while_nothing_connects(pretended: Pretended) -> None:
 
 
 def test_a_hanging_child_is_killed(pretended: Pretended) -> None:
-    pretended.start("if life == 1:\n    say({'w': 'beat', 'at': 1})\n    time.sleep(60)\nconnect()" + STAY)
-    begun = time.monotonic()
+    script = "if life == 1:\n    say({'w': 'beat', 'at': 1})\n    time.sleep(600)\nconnect()" + STAY
+    pretended.start(script, limits=QUICK._replace(hang=1.5))
     assert pretended.seen.wait_state("offline").detail == "hung"
-    assert time.monotonic() - begun < 5
     pretended.seen.wait_state("connected")
 
 
 def test_a_child_that_never_connects_is_started_anew(pretended: Pretended) -> None:
-    beats = "while True:\n    say({'w': 'beat', 'connected': life > 1})\n    time.sleep(.05)"
-    pretended.start("if life > 1: connect()\n" + beats, limits=QUICK._replace(connect=0.4))
-    pretended.seen.wait_state("offline")
-    pretended.seen.wait_state("connected")
-    time.sleep(0.8)
-    assert len(pretended.lives) == 2, "a connected one is left alone"
+    script = (
+        "if life > 1: connect()\nfor n in range(24):\n    say({'w': 'beat', 'connected': life > 1})\n    time.sleep(.05)\n"
+        "store(facts.UnknownKind(f'{life} is left alone'))"
+    )
+    pretended.start(script + STAY, limits=QUICK._replace(connect=0.6))
+    assert pretended.seen.wait_state("offline").detail == "no connection"
+    pretended.seen.wait(facts.UnknownKind, lambda f: f.kind != "1 is left alone")  # connected for twice that time
+    assert pretended.seen.states()[-1] == "connected"
 
 
 def test_a_child_that_does_not_connect_again_is_started_anew(pretended: Pretended) -> None:
-    script = CONNECTED + "if life == 1: say({'w': 'link', 'state': 'connecting'})\nwhile True:\n    say({'w': 'beat'})\n    time.sleep(.05)"
-    pretended.start(script, limits=QUICK._replace(connect=0.4))
+    script = CONNECTED + "if life == 1: say({'w': 'link', 'state': 'connecting'})"
+    pretended.start(script + STAY, limits=QUICK._replace(connect=0.4))
     pretended.seen.wait_state("connected", times=2)
-    assert len(pretended.lives) == 2
+    assert len(pretended.lives) >= 2
 
 
 def test_pairing_is_tried_again_when_the_network_is_back(pretended: Pretended) -> None:
@@ -175,12 +180,11 @@ def test_a_kill_between_pairing_and_connecting_needs_no_second_scan(pretended: P
 
 
 def test_stop_ends_even_a_child_that_does_not_listen(pretended: Pretended) -> None:
-    channel = pretended.start("import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nconnect()\ntime.sleep(60)")
+    script = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nconnect()\ntime.sleep(600)"
+    channel = pretended.start(script, limits=QUICK._replace(stop=1.0))
     pretended.seen.wait_state("connected")
-    begun = time.monotonic()
     channel.stop()
-    assert time.monotonic() - begun < 4
-    assert channel.pid is None
+    pretended.seen.until(lambda: channel.pid is None, "the end")
     channel.stop()  # once more does no harm
 
 
@@ -202,33 +206,64 @@ def test_a_child_follows_its_parent(pretended: Pretended) -> None:
 
 def test_codes_are_shown_and_leave(pretended: Pretended) -> None:
     script = (
-        "assert options.pair\nfor n in (1, 2):\n    say({'w': 'qr', 'text': f'code {n}', 'number': n})\n    time.sleep(0.3)\n"
-        "say({'w': 'link', 'state': 'pairing'})\ntime.sleep(0.3)\nconnect()"
+        "assert options.pair\ntold = commands()\nfor n in (1, 2):\n    say({'w': 'qr', 'text': f'code {n}', 'number': n})\n"
+        "    next(told)\nsay({'w': 'link', 'state': 'pairing'})\nconnect()"
     )
     channel = pretended.start(script + STAY, linked=False)
-    time.sleep(0.2)
+
+    def go_on() -> None:
+        assert channel._child
+        assert channel._child.tell({"do": "go on"})
+
+    pretended.seen.wait_state("unlinked")
     assert pretended.lives == []
     channel.link()
     first = pretended.seen.until(channel.code, "the first code")
     assert first == ("code 1", pretended.now + 60_000, 5)
+    pretended.seen.wait_state("qr")
+    go_on()
     second = pretended.seen.until(lambda: (c := channel.code()) and c.text == "code 2" and c, "the second")
     assert second == ("code 2", pretended.now + 20_000, 4)
     pretended.now += 20_000
     assert channel.code() is None, "an old code is of no use"
+    go_on()
     pretended.seen.wait_state("connected")
-    assert pretended.seen.changes >= 3
+    pretended.seen.until(lambda: pretended.seen.changes >= 3, "word of two codes and of their end")
     assert pretended.seen.states() == ["unlinked", "connecting", "qr", "connected"]
 
 
 def test_codes_run_out_and_can_be_had_anew(pretended: Pretended) -> None:
-    channel = pretended.start("say({'w': 'qr', 'text': f'life {life}', 'number': 1})\nwhile True: say({'w': 'beat'}); time.sleep(.1)", linked=False)
+    channel = pretended.start(CODES, linked=False, limits=QUICK._replace(codes=0.5))
     channel.link()
     pretended.seen.wait_state("unlinked", times=2)
     assert (channel.code(), channel.pid, len(pretended.lives)) == (None, None, 1)
     channel.link()
+    pretended.seen.wait_state("unlinked", times=3)
+    assert len(pretended.lives) == 2
+    assert "offline" not in pretended.seen.states()
+
+
+def test_other_codes_can_be_had_before_the_old_ones_have_run_out(pretended: Pretended) -> None:
+    channel = pretended.start(CODES, linked=False)
+    channel.link()
+    pretended.seen.until(lambda: (c := channel.code()) and c.text == "life 1", "a code of the first child")
+    channel.link()
     pretended.seen.until(lambda: (c := channel.code()) and c.text == "life 2", "a code of the second child")
     channel.link()
     pretended.seen.until(lambda: (c := channel.code()) and c.text == "life 3", "a code of the third")
+    assert "offline" not in pretended.seen.states()
+
+
+def test_who_links_right_after_logging_out_is_heard(pretended: Pretended) -> None:
+    script = (
+        "if options.pair: say({'w': 'qr', 'text': 'new', 'number': 1})\nelse: connect()\n"
+        "for command in commands(): say({'w': 'reply', 'n': command['n'], 'ok': True})"
+    )
+    channel = pretended.start(script)
+    pretended.seen.until(lambda: channel.connected, "the connection")
+    channel.logout()
+    channel.link()  # nobody may have noticed yet that the old child has ended
+    pretended.seen.until(channel.code, "a code")
     assert "offline" not in pretended.seen.states()
 
 
@@ -245,12 +280,11 @@ def test_sending_needs_a_connection(pretended: Pretended) -> None:
     assert pretended.seen.wait(facts.SendResult).outbox_id == 2
 
 
-def test_downloads_are_answered_or_given_up(pretended: Pretended, tmp_path: Path) -> None:
+def test_downloads_are_answered_unless_the_child_dies(pretended: Pretended, tmp_path: Path) -> None:
     answers = (
         "for command in commands():\n"
         "    if command['ref'] == 'die': sys.exit(3)\n"
-        "    if command['ref'] != 'silence':\n"
-        "        say({'w': 'reply', 'n': command['n'], 'ok': command['ref'] == 'good', 'error': command['ref'], 'permanent': True})\n"
+        "    say({'w': 'reply', 'n': command['n'], 'ok': command['ref'] == 'good', 'error': command['ref'], 'permanent': True})\n"
     )
     channel = pretended.start(CONNECTED + answers)
     pretended.seen.until(lambda: channel.connected, "the connection")
@@ -260,10 +294,15 @@ def test_downloads_are_answered_or_given_up(pretended: Pretended, tmp_path: Path
 
     assert fetch("good").ok  # type: ignore[attr-defined]
     assert fetch("bad") == (False, "bad", True)
-    assert fetch("silence") == (False, "no answer", False)
     begun = time.monotonic()
     assert fetch("die") == (False, "no answer", False)
-    assert time.monotonic() - begun < 0.9, "it waited for an answer of the dead"
+    assert time.monotonic() - begun < QUICK.fetch / 2, "it waited for an answer of the dead"
+
+
+def test_a_download_that_is_never_answered_is_given_up(pretended: Pretended, tmp_path: Path) -> None:
+    channel = pretended.start(CONNECTED + STAY, limits=QUICK._replace(fetch=0.2))
+    pretended.seen.until(lambda: channel.connected, "the connection")
+    assert channel.fetch("silence", tmp_path / "f", max_bytes=1) == (False, "no answer", False)
 
 
 def test_many_ask_at_once(pretended: Pretended, tmp_path: Path) -> None:
@@ -313,8 +352,8 @@ def test_damage_in_the_log_is_reported(pretended: Pretended) -> None:
         "with path.open('r+b') as file: file.seek(end + 20); file.write(b'!')\nconnect()"
     )
     pretended.seen.refuse = Unavailable("not yet")
-    pretended.start(script + STAY)
-    time.sleep(0.5)
+    channel = pretended.start(script + STAY)
+    pretended.seen.until(lambda: channel.connected, "the end of the script")
     pretended.seen.refuse = None
     pretended.seen.wait_state("connected")
     assert {m.id for m in pretended.seen.of(facts.Message)} >= {"m3"}
@@ -325,8 +364,8 @@ def test_threads_do_not_pile_up_over_many_crashes(pretended: Pretended) -> None:
     pretended.start("sys.exit(7)", limits=QUICK._replace(last_retry=0.05))
     pretended.seen.wait_state("offline", times=3)
     before = threading.active_count()
-    pretended.seen.wait_state("offline", times=12, timeout=30)
-    assert threading.active_count() <= before + 1
+    pretended.seen.wait_state("offline", times=12)
+    pretended.seen.until(lambda: threading.active_count() <= before + 1, "the threads of the dead to end")
 
 
 def test_logs_hold_no_code_and_no_text(pretended: Pretended, caplog: pytest.LogCaptureFixture) -> None:

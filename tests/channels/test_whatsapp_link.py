@@ -224,8 +224,8 @@ def test_logging_out_ourselves(linked: Linked) -> None:
     assert len(linked.wa.unlinked) == 1
     linked.seen.wait_state("unlinked", times=2)
     assert not list((linked.folder / "sessions").glob("phone.db*"))
-    assert linked.channel.pid is None
-    linked.pair()
+    linked.pair()  # at once: whether the old child has been seen to end or not
+    linked.seen.wait_state("connected", times=2)
 
 
 # ── Kills ───────────────────────────────────────────────────────────────────────────────────────────────────────────

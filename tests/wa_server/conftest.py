@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import signal
 import struct
 import subprocess
@@ -57,8 +58,9 @@ class Program:
                 pipe.close()
 
     def freeze(self) -> None:
-        """Stops the process where it is; only `kill` helps afterwards."""
+        """Stops the process where it is; only `kill` helps afterwards. Returns when all its threads stand still."""
         self._process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
 
     def do(self, wish: str, **facts: object) -> None:
         assert self._process.stdin is not None

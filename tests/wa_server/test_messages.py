@@ -265,9 +265,9 @@ def test_the_queue_for_a_program_that_is_away(linked: Linked) -> None:
 def test_what_a_frozen_program_has_not_acknowledged_comes_again(linked: Linked) -> None:
     wa, alice, program, device = linked.wa, linked.alice, linked.program, linked.device
     program.message(alice.text("before"))
+    device.wait_settled()  # it tells of a message before it acknowledges it
     program.freeze()
     lost = alice.text("into a frozen socket")
-    time.sleep(0.3)
     assert device.pending == [lost]
     program.kill()
     device.wait_offline()

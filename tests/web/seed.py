@@ -30,7 +30,7 @@ from app.store import chats, conversations, messages, people, queues
 from app.store import devices as stored_devices
 from app.store.database import transaction
 from tests.web.running import NOW, Running
-from tests.web.seed_record import seed_record
+from tests.web.seed_record import plain, seed_record
 
 #: Stands in everything that is written in an owner's name; no page of another owner may show it.
 MARK = "heliotrope"
@@ -156,7 +156,7 @@ def _seed(running: Running, owner_id: int, mark: str) -> Seeded:
         notice=told_of(owner_id, known[ann], conversation),
         export=written_export(running, owner_id, conversation),
         imported=given_import(running, owner_id, mark),
-        way=ways.add_email(owner_id, f"{mark.lower()}@example.org", now=NOW),
+        way=ways.add_email(owner_id, f"{plain(mark)}@example.org", now=NOW),
         decided=followup.archive(owner_id, conversation, False, now=NOW),
         correction=followup.correct(owner_id, conversation, True, now=NOW),
         scheduled=scheduled.add(owner_id, conversation, f"Later {mark}", NOW + 3600 * _MINUTE, now=NOW),

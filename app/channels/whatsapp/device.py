@@ -119,11 +119,12 @@ class WhatsApp:
     def link(self) -> None:
         with self._guard:
             child = self._child
-            if child is not None and not (child.pairing and child.codes):
+            ending = child is not None and child.forgotten  # it was logged out: the next one comes after it
+            if child is not None and not ending and not (child.pairing and child.codes):
                 return  # there is a session, and it is being looked after; or codes are on their way
             self._pairing = True
             self._wake.set()
-            if child is not None:
+            if child is not None and not ending:
                 child.kill()  # the old codes make room for new ones
 
     def logout(self) -> None:

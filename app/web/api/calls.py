@@ -86,7 +86,7 @@ class CallChange(Details):
     kind: Kind | None = None
 
 
-class Wanted(Listing):
+class WantedCalls(Listing):
     """Which of them."""
 
     kind: Literal["call", "meeting", "email", ""] = ""
@@ -111,20 +111,20 @@ def _show(row: Encounter) -> Call:
     )
 
 
-def _page(query: Wanted, contact_id: int = 0) -> Response:
+def _page(query: WantedCalls, contact_id: int = 0) -> Response:
     (before,) = key_of(query.cursor, int) or (0,)
     found = encounters.listed(current_owner().id, kind=query.kind, contact_id=contact_id, limit=query.limit + 1, before=before)
     return listing(found, query.limit, _show, lambda row: cursor_of(row.id))
 
 
 @bp.get("/calls", responses={200: Calls})
-def find(query: Wanted) -> Response:
+def find(query: WantedCalls) -> Response:
     """What was logged, the newest first."""
     return _page(query)
 
 
 @bp.get("/contacts/<id>/calls", responses={200: Calls})
-def of_contact(path: ById, query: Wanted) -> Response:
+def of_contact(path: ById, query: WantedCalls) -> Response:
     """What was logged of somebody, the newest first."""
     people.contact(current_owner().id, path.id)
     return _page(query, path.id)

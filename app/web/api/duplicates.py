@@ -108,14 +108,14 @@ def dismissed(query: Listing) -> Response:
     return listing(duplicates.dismissed(current_owner().id, query.limit), query.limit, _apart, lambda row: cursor_of(row.low_id, row.high_id))
 
 
-@bp.post("/contacts/duplicates/dismiss")
+@bp.post("/contacts/duplicates/dismiss", responses={204: None})
 def dismiss(body: NotSame) -> Response:
     """These two are not one person; they are not proposed again."""
     actions.dismiss(current_owner().id, body.contact_id, body.other_id, now=now())
     return Response(status=204)
 
 
-@bp.post("/contacts/duplicates/undismiss")
+@bp.post("/contacts/duplicates/undismiss", responses={204: None})
 def undismiss(body: NotSame) -> Response:
     """These two may be one person after all."""
     actions.undismiss(current_owner().id, body.contact_id, body.other_id, now=now())

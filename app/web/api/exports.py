@@ -11,7 +11,21 @@ from app.actions import exporting
 from app.store import exports
 from app.store.exports import ExportRow
 from app.web import exports as pages
-from app.web.api.shape import Answer, ById, Given, Id, Listing, Time, blueprint, cursor_of, iso, key_of, listing, reply
+from app.web.api.shape import (
+    Answer,
+    ById,
+    Given,
+    Id,
+    Listing,
+    Time,
+    a_file,
+    blueprint,
+    cursor_of,
+    iso,
+    key_of,
+    listing,
+    reply,
+)
 from app.web.gate import current_owner, now
 
 bp = blueprint("exports", "Conversations and the whole account as files", heading="exports")
@@ -85,7 +99,7 @@ def one(path: ById) -> Response:
     return reply(_show(exports.export(current_owner().id, path.id)))
 
 
-@bp.get("/exports/<id>/file")
+@bp.get("/exports/<id>/file", responses={200: a_file("The file")})
 def file(path: ById) -> Response:
     """Its file; kept for a week."""
     return pages.send(path.id)

@@ -13,7 +13,20 @@ from app.errors import AppError, Invalid
 from app.store import imports
 from app.store.imports import Run
 from app.web import imports as pages
-from app.web.api.shape import Answer, ById, Given, Listing, Time, blueprint, cursor_of, iso, key_of, listing, reply
+from app.web.api.shape import (
+    Answer,
+    ById,
+    Given,
+    Listing,
+    Time,
+    a_file,
+    blueprint,
+    cursor_of,
+    iso,
+    key_of,
+    listing,
+    reply,
+)
 from app.web.gate import body_limit, current_owner, now, runtime
 
 bp = blueprint("imports", "Chats exported from WhatsApp and address books", heading="imports")
@@ -153,7 +166,7 @@ def undo(path: ById) -> Response:
     return reply(_show(imports.one(owner.id, path.id)))
 
 
-@bp.get("/imports/<id>/rejected")
+@bp.get("/imports/<id>/rejected", responses={200: a_file("A table (CSV) of the rows that were refused")})
 def rejected(path: ById) -> Response:
     """The rows that could not be used, with the reasons, as CSV."""
     return pages.rejected_rows(imports.one(current_owner().id, path.id))

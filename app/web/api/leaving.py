@@ -13,7 +13,7 @@ from app.store import bin as store
 from app.store import people
 from app.store.bin import Thrown
 from app.web.api.contacts import Contact, show
-from app.web.api.shape import Answer, ById, Listing, Time, blueprint, cursor_of, iso, key_of, listing, reply
+from app.web.api.shape import Answer, ById, Listing, Time, a_file, blueprint, cursor_of, iso, key_of, listing, reply
 from app.web.bin import handed_over
 from app.web.gate import address, current_owner, now
 
@@ -78,7 +78,7 @@ def erase(path: ById) -> Response:
     return Response(status=204)
 
 
-@bp.get("/contacts/<id>/export")
+@bp.get("/contacts/<id>/export", responses={200: a_file("JSON, or a zip with the files")})
 def export(path: ById, query: Form) -> Response:
     """Everything that is kept of a person, to give to them."""
     return handed_over(path.id, query.format)

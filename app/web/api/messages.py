@@ -12,7 +12,7 @@ from app.errors import Invalid
 from app.store import chats
 from app.store.chats import Bubble
 from app.web import media as files
-from app.web.api.shape import Answer, ById, Given, Id, Listing, Time, blueprint, cursor_of, iso, key_of, reply
+from app.web.api.shape import Answer, ById, Given, Id, Listing, Time, a_file, blueprint, cursor_of, iso, key_of, reply
 from app.web.gate import current_owner, now
 
 bp = blueprint("messages", "What was written")
@@ -167,13 +167,7 @@ def one(path: ById) -> Response:
     return reply(show(chats.bubble(current_owner().id, path.id)))
 
 
-_FILE = {
-    "description": "The file, or its preview as JPEG",
-    "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
-}
-
-
-@bp.get("/messages/<id>/media", responses={200: _FILE})
+@bp.get("/messages/<id>/media", responses={200: a_file("The file, or its preview as JPEG")})
 def media(path: ById, query: Thumbnail) -> Response:
     """The file of a message. What could run in a browser comes as a download."""
     return files.send(path.id, thumbnail=query.thumbnail)

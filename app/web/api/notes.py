@@ -64,7 +64,7 @@ class NoteChange(Given):
     pinned: bool | None = None
 
 
-class Find(Listing):
+class FindNotes(Listing):
     """Which notes."""
 
     q: str = Field("", max_length=200, description="Text that they hold")
@@ -84,7 +84,7 @@ def _show(row: NoteRow) -> Note:
 
 
 @bp.get("/notes", responses={200: Notes})
-def find(query: Find) -> Response:
+def find(query: FindNotes) -> Response:
     """Notes about everybody and nobody, newest first."""
     (before,) = key_of(query.cursor, int) or (0,)
     return listing(notes.listed(current_owner().id, query.q, query.limit + 1, before), query.limit, _show, lambda row: cursor_of(row.id))

@@ -277,28 +277,28 @@ def unsubscribe(body: Endpoint) -> Response:
 # ── Digest ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Line(Answer):
+class DigestLine(Answer):
     """One line of the digest and the page that shows it."""
 
     text: str
     url: str
 
 
-class Part(Answer):
+class DigestPart(Answer):
     """A heading of the digest with its lines."""
 
     title: str
-    lines: list[Line]
+    lines: list[DigestLine]
 
 
 class Digest(Answer):
     """A day at a glance; no parts when there is nothing to say."""
 
-    parts: list[Part]
+    parts: list[DigestPart]
 
 
 @bp.get("/digest", responses={200: Digest})
 def digest() -> Response:
     """Who waits, who fades, what is promised and due, whose day it is, now."""
     sections = digests.sections(current_owner().id, "", now=now())
-    return reply(Digest(parts=[Part(title=s.title, lines=[Line(text=t, url=u) for t, u in s.lines]) for s in sections]))
+    return reply(Digest(parts=[DigestPart(title=s.title, lines=[DigestLine(text=t, url=u) for t, u in s.lines]) for s in sections]))

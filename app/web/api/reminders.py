@@ -55,13 +55,13 @@ class Reminders(Answer):
     next_cursor: str | None
 
 
-class Wanted(Listing):
+class WantedReminders(Listing):
     """Which: coming (the default), told and not settled, or settled."""
 
     state: Literal["coming", "told", "settled"] = "coming"
 
 
-class New(Given):
+class NewReminder(Given):
     """A reminder: at ``due_at``, or ``when`` as people say it ("friday 10am"), in your zone."""
 
     text: str = Field(max_length=actions.LONGEST)
@@ -73,7 +73,7 @@ class New(Given):
     message_id: Id | None = None
 
 
-class Changed(Given):
+class ReminderChange(Given):
     """What to change of it; with another time it is told again."""
 
     text: str | None = Field(None, max_length=actions.LONGEST)
@@ -101,7 +101,7 @@ def _one(reminder_id: int) -> Reminder:
 
 
 @bp.get("/reminders", responses={200: Reminders})
-def listed(query: Wanted) -> Response:
+def listed(query: WantedReminders) -> Response:
     """What comes, the soonest first; what was told and is open, or what is settled, the newest first."""
     owner = current_owner()
     if query.state == "coming":
@@ -113,7 +113,7 @@ def listed(query: Wanted) -> Response:
 
 
 @bp.post("/reminders", responses={201: Reminder})
-def add(body: New) -> Response:
+def add(body: NewReminder) -> Response:
     """Be reminded of something."""
     owner, due_at = current_owner(), body.due_at
     if due_at is None:
@@ -135,7 +135,7 @@ def one(path: ById) -> Response:
 
 
 @bp.patch("/reminders/<id>", responses={200: Reminder})
-def change(path: ById, body: Changed) -> Response:
+def change(path: ById, body: ReminderChange) -> Response:
     """Change its text, time or recurrence."""
     actions.change(current_owner().id, path.id, text=body.text, due_at=body.due_at, recurrence=body.recurrence, now=now())
     return reply(_one(path.id))

@@ -68,13 +68,13 @@ class ScheduledMessages(Answer):
     next_cursor: str | None
 
 
-class Wanted(Listing):
+class WantedScheduled(Listing):
     """Which: waiting (the default), asking, or past."""
 
     state: Literal["waiting", "asking", "past"] = "waiting"
 
 
-class New(Given):
+class NewScheduled(Given):
     """A message for later: ``due_at``, or ``when`` as people say it ("friday 10am"), in your zone or the other's."""
 
     conversation_id: Id
@@ -89,7 +89,7 @@ class New(Given):
     cut_off_minutes: int = _LEAVES
 
 
-class Changed(Given):
+class ScheduledChange(Given):
     """What to change. ``due_at`` of one that asks must be given anew."""
 
     text: str | None = Field(None, max_length=65_536)
@@ -117,7 +117,7 @@ def _one(scheduled_id: int) -> Scheduled:
 
 
 @bp.get("/scheduled", responses={200: ScheduledMessages})
-def listed(query: Wanted) -> Response:
+def listed(query: WantedScheduled) -> Response:
     """What leaves later, the soonest first; what asks; or what is past, the newest first."""
     owner = current_owner()
     if query.state == "asking":
@@ -130,7 +130,7 @@ def listed(query: Wanted) -> Response:
 
 
 @bp.post("/scheduled", responses={201: Scheduled})
-def add(body: New) -> Response:
+def add(body: NewScheduled) -> Response:
     """Write a message for later."""
     owner = current_owner()
     chats.chat(owner.id, body.conversation_id)
@@ -154,7 +154,7 @@ def one(path: ById) -> Response:
 
 
 @bp.patch("/scheduled/<id>", responses={200: Scheduled})
-def change(path: ById, body: Changed) -> Response:
+def change(path: ById, body: ScheduledChange) -> Response:
     """Change what has not left."""
     actions.change(
         current_owner().id, path.id, body=body.text, due_at=body.due_at, zone=body.zone, recurrence=body.recurrence,

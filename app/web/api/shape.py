@@ -130,6 +130,11 @@ def reply(model: BaseModel, status: int = 200) -> Response:
     return response
 
 
+def a_file(description: str) -> dict[str, Any]:
+    """What a view answers with a file, for the description."""
+    return {"description": description, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
+
+
 # ── Problems ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

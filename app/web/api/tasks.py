@@ -86,7 +86,7 @@ class TaskChange(Given):
     status: Literal["open", "done", "cancelled"] | None = None
 
 
-class Wanted(Listing):
+class WantedTasks(Listing):
     """Which tasks."""
 
     status: Literal["open", "done", "cancelled"] = "open"
@@ -112,14 +112,14 @@ def _show(row: TaskRow) -> Task:
 
 
 @bp.get("/tasks", responses={200: Tasks})
-def find(query: Wanted) -> Response:
+def find(query: WantedTasks) -> Response:
     """Open tasks by when they are due, those without a time last; the others newest first."""
     (after,) = key_of(query.cursor, int) or (0,)
     return listing(tasks.listed(current_owner().id, query.status, query.limit + 1, after), query.limit, _show, lambda row: cursor_of(row.id))
 
 
 @bp.get("/contacts/<id>/tasks", responses={200: Tasks})
-def of_contact(path: ById, query: Wanted) -> Response:
+def of_contact(path: ById, query: WantedTasks) -> Response:
     """Somebody's tasks, in the same order."""
     owner = current_owner()
     people.contact(owner.id, path.id)

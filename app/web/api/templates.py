@@ -40,7 +40,7 @@ class Asked(Given):
     q: str = Field("", max_length=200)
 
 
-class New(Given):
+class NewTemplate(Given):
     """A new template."""
 
     name: str = Field(max_length=actions.LONGEST_NAME)
@@ -48,7 +48,7 @@ class New(Given):
     language: str = Field("", max_length=20)
 
 
-class Changed(Given):
+class TemplateChange(Given):
     """What to change of it."""
 
     name: str | None = Field(None, max_length=actions.LONGEST_NAME)
@@ -83,7 +83,7 @@ def all_templates(query: Asked) -> Response:
 
 
 @bp.post("/templates", responses={201: Template})
-def add(body: New) -> Response:
+def add(body: NewTemplate) -> Response:
     """Keep a template."""
     owner = current_owner()
     made = actions.add(owner.id, body.name, body.body, language=body.language, now=now())
@@ -97,7 +97,7 @@ def one(path: ById) -> Response:
 
 
 @bp.patch("/templates/<id>", responses={200: Template})
-def change(path: ById, body: Changed) -> Response:
+def change(path: ById, body: TemplateChange) -> Response:
     """Change its name, text or language."""
     owner = current_owner()
     actions.change(owner.id, path.id, name=body.name, body=body.body, language=body.language, now=now())
