@@ -257,12 +257,14 @@ def test_other_codes_can_be_had_before_the_old_ones_have_run_out(pretended: Pret
 def test_who_links_right_after_logging_out_is_heard(pretended: Pretended) -> None:
     script = (
         "if options.pair: say({'w': 'qr', 'text': 'new', 'number': 1})\nelse: connect()\n"
-        "for command in commands(): say({'w': 'reply', 'n': command['n'], 'ok': True})"
+        "for command in commands(): say({'w': 'reply', 'n': command['n'], 'ok': True})\n"
+        "import subprocess\nsubprocess.Popen(['sleep', '0.5'])"  # keeps the pipe open: the end is noticed late
     )
     channel = pretended.start(script)
     pretended.seen.until(lambda: channel.connected, "the connection")
     channel.logout()
-    channel.link()  # nobody may have noticed yet that the old child has ended
+    assert channel.pid is not None
+    channel.link()
     pretended.seen.until(channel.code, "a code")
     assert "offline" not in pretended.seen.states()
 
