@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from app.actions.accounts import proving
 from tests import browser as chromium
-from tests.outward import Watch
+from tests.outward import Watch, watched
 
 # A deadline per example fails on a busy machine and says nothing about the code. In CI the examples are the same ones
 # every time; elsewhere each run looks for new ones.
@@ -63,8 +63,5 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def nothing_leaves_the_machine() -> Iterator[Watch]:
     """Fails the run when a test, or a program that it started, tried to reach another machine."""
-    watch = Watch()
-    watch.start()
-    yield watch
-    watch.stop()
-    assert not watch.found, "these left the machine: " + "; ".join(sorted(watch.found))
+    with watched() as watch:
+        yield watch

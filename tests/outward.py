@@ -12,23 +12,42 @@ import struct
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 PROC = Path("/proc")
 TABLES = ("tcp", "tcp6", "udp", "udp6")
 
+#: Names a file in the environment: what leaves the machine is written there at once, by every process of a run.
+RECORD = "KITH_TEST_OUTWARD"
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@contextmanager
+def watched(home: Callable[[Address], bool] | None = None) -> Iterator[Watch]:
+    """Watch for as long as the block lasts; AssertionError at its end if anything left the machine."""
+    watch = Watch(home=home or is_home)
+    watch.start()
+    try:
+        yield watch
+    finally:
+        watch.stop()
+    assert not watch.found, "these left the machine: " + "; ".join(sorted(watch.found))
 
 
 class Watch:
     """Looks for outward connections of this process and all it started, several times a second, until stopped.
 
-    found holds a line for each: program, protocol and the address it wanted. It stays empty off Linux.
+    found holds a line for each: program, protocol and the address it wanted. It stays empty off Linux. Where RECORD names
+    a file the lines are added to it as well: a test that is tried again, or a process that is killed, takes nothing back.
     """
 
-    def __init__(self, period: float = 0.2) -> None:
+    def __init__(self, period: float = 0.2, home: Callable[[Address], bool] | None = None) -> None:
         self.found: set[str] = set()
         self._period = period
+        self._home = home or is_home
+        self._record = os.environ.get(RECORD)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="outward-watch", daemon=True)
 
@@ -43,7 +62,11 @@ class Watch:
 
     def _run(self) -> None:
         while not self._stopping.wait(self._period):
-            self.found |= look(os.getpid())
+            new = look(os.getpid(), self._home) - self.found
+            self.found |= new
+            if new and self._record:
+                with Path(self._record).open("a", encoding="utf-8") as record:
+                    record.writelines(f"{line}\n" for line in sorted(new))
 
 
 def is_home(address: Address) -> bool:

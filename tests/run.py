@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Started as a file: one of neonize's dependencies installs a package that is called tests as well.
 sys.path.insert(0, str(ROOT))
 
-from tests import browser  # noqa: E402
+from tests import browser, outward  # noqa: E402
 
 
 def main(arguments: list[str]) -> int:
@@ -38,14 +40,27 @@ def main(arguments: list[str]) -> int:
     if failed:
         print(f"\nFAILED so far: {' and '.join(failed)}. The tests follow.", flush=True)
     # By file: tests of one file share the servers and browsers they start.
-    parallel = [] if serial else ["-n", "auto", "--dist", "loadfile"]
-    outcome = run("pytest", *parallel)
-    if outcome == TESTS_FAILED and parallel:
-        # Real processes, browsers and clocks beside each other on few cores starve one another. What failed in company is
-        # tried once more alone, in full view; that verdict counts.
-        print("\nOnce more, alone: the tests that failed.", flush=True)
-        outcome = run("pytest", "--last-failed", "--last-failed-no-failures", "none")
-    return outcome or int(bool(failed))
+    return every_test([] if serial else ["-n", "auto", "--dist", "loadfile"]) or int(bool(failed))
+
+
+def every_test(parallel: list[str], folder: Path = ROOT) -> int:
+    """Run the tests in folder, side by side if pytest's arguments say so; the exit code."""
+    with tempfile.TemporaryDirectory(prefix="kith-tests-") as scratch:
+        record = Path(scratch) / "outward"
+        record.touch()
+        with_record = {outward.RECORD: str(record)}
+        outcome = run("pytest", *parallel, folder=folder, more=with_record)
+        if outcome == TESTS_FAILED and parallel:
+            # Real processes, browsers and clocks beside each other on few cores starve one another. What failed in company
+            # is tried once more alone, in full view; that verdict counts.
+            print("\nOnce more, alone: the tests that failed.", flush=True)
+            outcome = run("pytest", "--last-failed", "--last-failed-no-failures", "none", folder=folder, more=with_record)
+        left = sorted(set(record.read_text(encoding="utf-8").splitlines()))
+    if left:
+        # A clean second run does not bring back what has left.
+        print("\nFAILED, whatever the tests say: these left the machine.\n  " + "\n  ".join(left), flush=True)
+        return outcome or TESTS_FAILED
+    return outcome
 
 
 TESTS_FAILED = 1  # pytest's exit code; any other trouble is not tried again
@@ -66,10 +81,11 @@ def have_browser() -> bool:
     return True
 
 
-def run(module: str, *arguments: str, folder: Path | None = ROOT) -> int:
-    """Run one tool of the environment and return its exit code."""
+def run(module: str, *arguments: str, folder: Path | None = ROOT, more: Mapping[str, str] | None = None) -> int:
+    """Run one tool of the environment, with more variables if given, and return its exit code."""
     print(f"\n$ {' '.join((module, *arguments))}", flush=True)
-    return subprocess.run([sys.executable, "-m", module, *arguments], cwd=folder, check=False).returncode
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, cwd=folder, env={**os.environ, **(more or {})}, check=False).returncode
 
 
 if __name__ == "__main__":

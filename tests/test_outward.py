@@ -6,10 +6,11 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests import outward
+from tests import outward, run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -57,3 +58,45 @@ def test_a_grandchilds_connection_is_seen_with_program_and_address(family: socke
 @pytest.mark.skipif(sys.byteorder != "little", reason="the examples were printed by a little-endian kernel")
 def test_addresses_are_read_as_the_kernel_prints_them(printed: str, address: str) -> None:
     assert str(outward.parse(printed)) == address
+
+
+# Tests that hang together as ours do, in a folder of their own: the first run fails, the second is clean.
+CONFTEST = """
+import sys
+sys.path.insert(0, {root!r})
+import pytest
+from tests.outward import watched
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_leaves_the_machine():
+    with watched(home=lambda address: address.is_unspecified or str(address) == "127.0.0.1") as watch:
+        yield watch
+"""
+TRIED_TWICE = """
+import pathlib, socket, time
+
+def test_it(nothing_leaves_the_machine):
+    tried = pathlib.Path(__file__).with_name("tried")
+    if tried.exists():
+        return
+    tried.touch()
+    if {leaves}:
+        with socket.create_server(("127.0.0.2", 0)) as far, socket.create_connection(far.getsockname()):
+            while not nothing_leaves_the_machine.found:
+                time.sleep(0.01)
+    assert not "clean"
+"""
+
+
+@pytest.mark.parametrize(("leaves", "outcome"), [(False, 0), (True, run.TESTS_FAILED)])
+def test_a_clean_second_run_forgives_a_failure_but_nothing_that_left(
+    leaves: bool, outcome: int, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    (tmp_path / "conftest.py").write_text(CONFTEST.format(root=str(run.ROOT)))
+    (tmp_path / "test_twice.py").write_text(TRIED_TWICE.format(leaves=leaves))
+    assert run.every_test(["-n", "1"], folder=tmp_path) == outcome
+    _, _, second_run = capfd.readouterr().out.partition("Once more, alone")
+    assert "1 passed" in second_run
+    _, _, verdict = second_run.partition("FAILED, whatever the tests say")
+    assert ("tcp 127.0.0.2:" in verdict) == leaves
