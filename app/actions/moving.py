@@ -137,6 +137,16 @@ def is_account(source: Path) -> bool:
         return account_zip.is_account(stream)
 
 
+def counts_in(source: Path) -> dict[str, int]:
+    """How many rows of each table an archive holds, as its manifest says; those that are empty are left out.
+
+    Raises:
+        Invalid: it is damaged.
+    """
+    with account_zip.Reader(source) as archive:
+        return {table: count for table, count in archive.told.counts.items() if count}
+
+
 # ── In ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -15,7 +15,7 @@ _SPREAD = 20  # bits of a message's id below its time
 
 
 class Run(NamedTuple):
-    """One import. ``kind``: chat or contacts. ``position``: how much of the file is in the database."""
+    """One import. ``kind``: chat, contacts or account. ``position``: how much of the file is in the database."""
 
     id: int
     owner_id: int

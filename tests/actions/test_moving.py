@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from app.actions import accounts, followup, moving, notes, send, tasks
+from app.actions import accounts, followup, importing, moving, notes, send, tasks
 from app.cli import main
 from app.domain import facts
 from app.errors import Cancelled, Conflict, Invalid
-from app.store import chats, estate, search
+from app.store import chats, estate, imports, search
 from app.store.database import close_database, open_database, rows, transaction, value
 from app.store.files import Files
 from tests.actions.world import ANA, ANA_LID, BEN, DAY, GROUP, HOUR, MINUTE, NOW, World, outcome
@@ -190,3 +190,28 @@ def test_the_command_line_takes_it_in(life: World, tmp_path: Path) -> None:
     again = runner.invoke(main, ["import", str(target), "--user", "new@example.org", *there])
     assert again.exit_code == 1
     assert "empty" in again.output
+
+
+def test_a_page_takes_it_in_the_background(life: World, tmp_path: Path) -> None:
+    target = tmp_path / "account.zip"
+    moving.write_account(life.owner, target, Files(tmp_path / "media"), now=NOW)
+    with pytest.raises(Invalid, match="empty"):
+        importing.give(life.owner, target, "account.zip", {}, now=NOW)
+    before = estate.counts(life.owner)
+    (tmp_path / "new").mkdir()
+    owner = new_kith(tmp_path / "new")
+    run_id = importing.give(owner, target, "account.zip", {}, now=NOW)
+    importing.Importer(Files(tmp_path / "new" / "media")).work(NOW)
+    run = imports.one(owner, run_id)
+    assert (run.state, run.counts["added"]) == ("done", before["contact"])
+    found = estate.counts(owner)
+    assert {table: n for table, n in found.items() if n != before[table]} == {"import_run": before["import_run"] + 1}
+    with pytest.raises(Conflict):
+        importing.undo(owner, run_id, Files(tmp_path / "new" / "media"), now=NOW)
+    assert importing.rehearse(owner, moved_again(owner, tmp_path), {})["contact"] == before["contact"]
+
+
+def moved_again(owner: int, folder: Path) -> Path:
+    again = folder / "again.zip"
+    moving.write_account(owner, again, Files(folder / "new" / "media"), now=NOW)
+    return again

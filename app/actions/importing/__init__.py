@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from app.actions import moving
 from app.actions.importing import address_books, chats, planning
 from app.actions.importing.address_books import Preview
 from app.actions.importing.planning import Plan
@@ -25,7 +26,7 @@ from app.errors import AppError, Conflict, Invalid, Unavailable
 from app.formats import account_zip, address_book, whatsapp_chat
 from app.formats.address_book import FIELDS
 from app.formats.whatsapp_chat import as_json, exported
-from app.store import accounts, imports, preferences
+from app.store import accounts, estate, imports, preferences
 from app.store.database import transaction
 from app.store.files import Files
 from app.store.imports import Run
@@ -81,8 +82,11 @@ def give(owner_id: int, path: Path, name: str, options: Mapping[str, Any], *, no
     given = _checked(options)
     kind = _kind(path, name, str(given.get("format", "auto")))
     given.setdefault("zone", preferences.of(owner_id).zone)
+    if kind == "account" and not estate.is_empty(owner_id):
+        raise Invalid("This is a whole account of Kith. It can only be taken into an account that is still empty.", code="not_empty")
     with transaction():
-        return imports.add(owner_id, kind, _short(name), str(path), given, state="asking", now=now)
+        # Of an account there is nothing to ask: all of it comes in, or nothing does.
+        return imports.add(owner_id, kind, _short(name), str(path), given, state="running" if kind == "account" else "asking", now=now)
 
 
 def _short(name: str) -> str:
@@ -97,10 +101,7 @@ def _kind(path: Path, name: str, wanted: str) -> str:
     if exported.is_archive(path):
         with path.open("rb") as stream:
             if account_zip.is_account(stream):
-                raise Invalid(
-                    "This is a whole account of Kith. It goes into an empty one by the command line: kith import FILE --user EMAIL.",
-                    code="whole_account",
-                )
+                return "account"
         with exported.opened(path, name):
             return "chat"
     if address_book.kind_of(path, name) and not name.casefold().endswith(".txt"):
@@ -223,6 +224,8 @@ def undo(owner_id: int, run_id: int, files: Files, *, now: int) -> int:
         Conflict: it is running, or was undone.
     """
     run = imports.one(owner_id, run_id)
+    if run.kind == "account":
+        raise Conflict("A whole account is not taken back piece by piece; erase this account instead.", code="whole_account")
     if run.state not in ("done", "failed", "cancelled", "undoing"):
         raise Conflict("Only an import that has ended can be undone.", code="not_ended")
     with transaction():
@@ -257,6 +260,24 @@ def _forget_file(run: Run) -> None:
 
 
 # ── Carrying it out ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Account:
+    """A whole account, in one step."""
+
+    def __init__(self, run: Run, path: Path, files: Files) -> None:
+        self._run, self._path, self._files = run, path, files
+
+    def step(self, now: int) -> bool:
+        """Take it in; there is no more after that."""
+        run = self._run
+        with transaction():
+            taken = moving.read_account(run.owner_id, self._path, self._files, now=now)
+            rows = sum(taken.counts.values())
+            people = {"added": taken.counts.get("contact", 0)}
+            imports.move(run.id, ("running",), "done", done=rows, total=rows, counts=people, ended_at=now)
+            chats.tell(run.owner_id, run.id, rows, rows, "done")
+        return False
 
 
 class Importer:
@@ -308,6 +329,8 @@ class Importer:
         if run is None:
             raise Conflict("This import is gone.", code="gone")
         path = _path(run)
+        if run.kind == "account":
+            return _Account(run, path, self._files), ExitStack()
         if run.kind == "contacts":
             return address_books.Intake(run, path, self._files), ExitStack()
         with ExitStack() as stack:
@@ -369,7 +392,10 @@ def understood(path: Path, options: Mapping[str, Any]) -> Iterator[dict[str, Any
     Raises:
         Invalid: it is no chat and no address book.
     """
-    if _kind(path, path.name, str(options.get("format") or "auto")) == "contacts":
+    kind = _kind(path, path.name, str(options.get("format") or "auto"))
+    if kind == "account":
+        raise Invalid("This is a whole account of Kith; it has no lines of one chat to show.", code="whole_account")
+    if kind == "contacts":
         for entry in address_book.read(path, path.name):
             yield {name: worth for name, worth in entry._asdict().items() if name not in ("photo", "raw")}
         return
@@ -387,6 +413,8 @@ def rehearse(owner_id: int, path: Path, options: Mapping[str, Any]) -> dict[str,
     given = _checked(options)
     kind = _kind(path, path.name, str(given.get("format", "auto")))
     now = 0
+    if kind == "account":
+        return moving.counts_in(path)
     run = Run(0, owner_id, kind, path.name, str(path), {"hold": True, **given}, "asking", 0, 0, 0, {}, "", now, 0)
     if kind == "contacts":
         return {name: count for name, count in address_books.look(run, path).counts.items() if count}

@@ -33,7 +33,7 @@ bp = blueprint("imports", "Chats exported from WhatsApp and address books", head
 
 
 class Import(Answer):
-    """An import. ``kind``: chat or contacts. ``state``: asking, running, done, failed, cancelled, undone.
+    """An import. ``kind``: chat, contacts or account. ``state``: asking, running, done, failed, cancelled, undone.
 
     ``plan`` is what it would bring and what is asked, while it has not begun.
     """
