@@ -91,9 +91,12 @@ def test_from_the_setup_link_to_an_answer_that_is_read(page: Page, wa: WhatsApp,
     wa.receipts_mode = "none"
     waiting.get_by_role("link", name="Ana Lima").click()
     expect(page.locator("#thread").get_by_text("Are you there?")).to_be_visible()
-    page.get_by_role("textbox", name="Message", exact=True).fill("Yes, sending it now")
-    page.keyboard.press("Enter")
-    sent = wa.wait_message(to=ana, timeout=15)
+    page.wait_for_load_state("domcontentloaded")  # the scripts have run: before that, Enter in the box is a new line
+    composer = page.get_by_role("textbox", name="Message", exact=True)
+    composer.fill("Yes, sending it now")
+    composer.press("Enter")
+    expect(composer).to_have_value("")  # it is on its way; else the failure is the page's, and says so
+    sent = wa.wait_message(to=ana, timeout=60)
     assert sent.text == "Yes, sending it now"
     mine = page.locator("#thread").get_by_text("Yes, sending it now")
     expect(mine).to_have_count(1)
