@@ -177,7 +177,7 @@ def test_by_hand_a_chat_always_counts_or_never_does(world: World) -> None:
 
 
 def test_marked_unread_waits_until_it_is_looked_at_answered_or_done(world: World) -> None:
-    world.report(world.i_say("hey", at=NOW - HOUR))
+    world.report(world.i_say("I put it on the table", at=NOW - HOUR))
     for close in (
         lambda: followup.seen(world.owner, world.chat().id, now=NOW),
         lambda: followup.done(world.owner, world.chat().id, now=NOW),
