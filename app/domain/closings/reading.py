@@ -77,6 +77,9 @@ _ASKS_AT_END = ["e", "te"]
 _TWO_DAYS = 2
 # "Is Mike coming": these ask when they begin a sentence and somebody follows of whom no list knows.
 _VERBS_FIRST = frozenset(("is", "are", "does"))
+# "Here is the file" tells: with anything but a pronoun behind them these ask at the beginning alone, where nobody is named.
+_TELLING = frozenset(("is", "are", "was", "were", "has", "have", "does", "did", "will", "can", "should"))
+_ASKED = frozenset(("you", "u", "ya", "we", "i", "he", "she", "they"))
 # "…, right": asks at the end of a sentence, unless that answers.
 _TAGS = frozenset(fold("huh eh né hein gell oder vero verdad cierto kan bisa صح değilmi").split())
 _SENTENCES = re.compile(r"[.!;\n।]+\s+")
@@ -189,7 +192,7 @@ def _read(text: str) -> Reading:
             if at == led and word.endswith("st") and at + 1 < total and words[at + 1] == "du":
                 sense = _QUESTION
         elif sense is _OPENER:
-            asks = (at == led and at + 1 < total) or (at and at + 1 == total)
+            asks = (at == led and at + 1 < total) or (at and at + 1 == total and word not in _TELLING)
             sense = _QUESTION if asks and not counts[_NOTICE] else _CAUTION
         elif sense is _QUESTION:
             # "And the kids" asks; "Ann, Luke and the kids" lists, and Portuguese "e te mando" sends.
@@ -199,6 +202,8 @@ def _read(text: str) -> Reading:
                 and (words[at : at + 2] == _ASKS_AT_END or (word in _CONNECTORS and at > led))
             ):
                 sense = _FILLER
+            elif at > led and word in _TELLING and words[at + 1 : at + 2] and words[at + 1] not in _ASKED:
+                sense, length = _UNKNOWN, 1
         elif sense is _REQUEST:
             helped = word in _HELP and counts[_THANKS]
             if helped:
