@@ -52,7 +52,8 @@ function pressed(event) {
   if (event.defaultPrevented || event.isComposing) return;
   const box = document.querySelector("dialog[open], .menu:popover-open");
   if (box) return key === "ArrowDown" || key === "ArrowUp" ? through(box, event) : undefined;
-  if (types(target)) {
+  // A dialog that was closed a moment ago may still have the focus in its field.
+  if (types(target) && target.checkVisibility()) {
     if (key === "ArrowDown" && target.matches("main [type=search]") && rows().length) act(event, () => focusRow(rows()[0]));
     if (key === "Escape" && target.matches("main [type=search], #text")) target.blur();
     return;
