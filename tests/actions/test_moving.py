@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from app.actions import accounts, followup, importing, moving, notes, send, tasks
-from app.cli import main
 from app.domain import facts
 from app.errors import Cancelled, Conflict, Invalid
 from app.store import chats, estate, imports, search
@@ -20,6 +20,7 @@ from app.store.files import Files
 from tests.actions.world import ANA, ANA_LID, BEN, DAY, GROUP, HOUR, MINUTE, NOW, World, outcome
 from tests.chaos.order import a_life
 
+ROOT = Path(__file__).resolve().parents[2]
 PICTURE = b"a picture, as far as anybody here can tell" * 99
 
 
@@ -178,18 +179,22 @@ def test_the_command_line_takes_it_in(life: World, tmp_path: Path) -> None:
     moving.write_account(life.owner, target, Files(tmp_path / "media"), now=NOW)
     before = estate.counts(life.owner)
     close_database()
-    runner, there = CliRunner(), ["--data-dir", str(tmp_path / "there")]
+
+    def kith(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "app.cli", *words, "--data-dir", str(tmp_path / "there")]
+        return subprocess.run(command, cwd=ROOT, input=given, capture_output=True, text=True, check=False)
+
     (tmp_path / "there").mkdir()
-    made = runner.invoke(main, ["user", "add", "new@example.org", "--password-stdin", *there], input="correct horse battery\n")
-    assert made.exit_code == 0, made.output
-    done = runner.invoke(main, ["import", str(target), "--user", "new@example.org", "--json", *there])
-    assert done.exit_code == 0, done.output
+    made = kith("user", "add", "new@example.org", "--password-stdin", given="correct horse battery\n")
+    assert made.returncode == 0, made.stderr
+    done = kith("import", str(target), "--user", "new@example.org", "--json")
+    assert done.returncode == 0, done.stderr
     open_database(tmp_path / "there" / "kith.db")
     assert estate.counts(1) == before
     close_database()
-    again = runner.invoke(main, ["import", str(target), "--user", "new@example.org", *there])
-    assert again.exit_code == 1
-    assert "empty" in again.output
+    again = kith("import", str(target), "--user", "new@example.org")
+    assert again.returncode == 1
+    assert "empty" in again.stderr
 
 
 def test_a_page_takes_it_in_the_background(life: World, tmp_path: Path) -> None:

@@ -99,8 +99,9 @@ def test_a_message_becomes_a_task_that_leads_back_to_it(tab: Page, site: str, se
     tab.get_by_label("When", exact=True).fill("tomorrow 9am")
     expect(tab.locator("#task-said-new")).to_have_text(re.compile(r"2025, 09:00$"))
     tab.get_by_role("button", name="Make the task").click()
+    expect(tab).to_have_url(re.compile(r"/tasks/\d+$"))  # the form quotes it as well
     expect(tab.locator(".quoted")).to_contain_text("Are you coming")
-    made = tasks.listed(1)[-1] if tasks.listed(1)[-1].message_id else tasks.listed(1)[0]
+    made = next(task for task in tasks.listed(1) if task.message_id)
     assert (made.message_id, made.contact_id) == (seeded.message, seeded.contact)
     tab.locator(".quoted").click()
     expect(tab).to_have_url(re.compile(rf"/chats/{seeded.conversation}\?around={seeded.message}"))
