@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -226,7 +226,12 @@ def write_conversation(
         NotFound: no such conversation of the owner's.
         Cancelled: ``progress`` said so.
     """
-    pieces = conversation(owner_id, conversation_id, form, named=_beside if files else None, progress=progress, now=now)
+    named: dict[str, str] = {}  # content hash -> where it lies in the archive, as the conversation comes by it
+
+    def beside(file: str, name: str, mime: str) -> str:
+        return named.setdefault(file, moving.beside(file, name, mime))
+
+    pieces = conversation(owner_id, conversation_id, form, named=beside if files else None, progress=progress, now=now)
     target.touch(mode=0o600)
     if files is None:
         with target.open("w", encoding="utf-8", newline="") as out:
@@ -237,7 +242,10 @@ def write_conversation(
         with archive.open(f"{moving.file_name(chat.title)}.{form}", "w", force_zip64=True) as out_:
             for piece in pieces:
                 out_.write(piece.encode())
-        for name, source in _files(owner_id, conversation_id, files):
+        for file, name in named.items():
+            source = files.path(file)
+            if not source.exists():
+                continue
             with source.open("rb") as stream, archive.open(name, "w", force_zip64=True) as out_:
                 shutil.copyfileobj(stream, out_, 1 << 20)
 
@@ -267,17 +275,3 @@ def conversation(
         tell, total = progress, chat.messages
         batches = counted(batches, lambda done: tell(min(done, total), total))
     return CONVERSATION[form](head, batches)
-
-
-def _beside(file: str, name: str, mime: str) -> str:
-    return f"media/{file}{moving.suffix(name, mime)}"
-
-
-def _files(owner_id: int, conversation_id: int, files: Files) -> Iterator[tuple[str, Path]]:
-    seen: set[str] = set()
-    lines: Iterable[Any] = (line for batch in outgoing.messages(owner_id, conversation_id, lambda *told: "|".join(told)) for line in batch)
-    for line in lines:
-        file, _, rest = line.file.partition("|")
-        if file and file not in seen and files.path(file).exists():
-            seen.add(file)
-            yield _beside(file, *rest.rsplit("|", 1)), files.path(file)

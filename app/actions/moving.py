@@ -65,7 +65,7 @@ def write_account(
             for chat in outgoing.every_chat(owner_id):
                 head = Head(chat.id, chat.title, chat.kind, owner.name, zone, owner.zone, now)
                 path = f"conversations/{chat.id} {file_name(chat.title)}.html"
-                archive.add(path, page.write(head, _told(outgoing.messages(owner_id, chat.id, _beside), come)))
+                archive.add(path, page.write(head, _told(outgoing.messages(owner_id, chat.id, _from_page), come)))
                 listed.append((chat.title, path, chat.messages))
             when = datetime.fromtimestamp(now / 1000, zone).strftime("%d %B %Y, %H:%M")
             archive.add("index.html", account_zip.index_page(owner.name or owner.email, when, listed))
@@ -113,16 +113,21 @@ def suffix(name: str, mime: str) -> str:
     return own if re.fullmatch(r"\.[a-z0-9]{1,8}", own) else mimetypes.guess_extension(mime.partition(";")[0]) or ""
 
 
-def _beside(file: str, name: str, mime: str) -> str:
-    """Where a message's file lies, seen from ``conversations/``."""
-    return f"../media/{file}{suffix(name, mime)}"
+def beside(file: str, name: str, mime: str) -> str:
+    """Where a media file lies in an archive."""
+    return f"media/{file}{suffix(name, mime)}"
+
+
+def _from_page(file: str, name: str, mime: str) -> str:
+    """The same, seen from ``conversations/``."""
+    return f"../{beside(file, name, mime)}"
 
 
 def _media(owner_id: int, files: Files) -> Iterator[tuple[str, Path]]:
     """(path in the archive, file) of everything that an owner's rows name and that is there."""
     for file, name, mime in estate.files_of(owner_id):
         if files.path(file).exists():
-            yield f"media/{file}{suffix(name, mime)}", files.path(file)
+            yield beside(file, name, mime), files.path(file)
 
 
 def room_for(owner_id: int, target: Path, files: Files) -> bool:

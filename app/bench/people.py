@@ -29,7 +29,7 @@ def search(account: Account) -> Iterator[Result]:
     made = _fill(account)
     rng = random.Random(2)
     meant = rng.sample(made, min(_ASKED, len(made)))
-    typed, begun = cycle([_slip(rng, name) for name in meant]), cycle([name[:5] for name in meant])
+    typed, begun = cycle([slip(rng, name) for name in meant]), cycle([name[:5] for name in meant])
     prefix = (
         "SELECT id, name FROM contact WHERE owner_id = ? AND name >= ? COLLATE NOCASE AND name < ? COLLATE NOCASE"
         " ORDER BY name COLLATE NOCASE LIMIT ?"
@@ -46,7 +46,7 @@ def search(account: Account) -> Iterator[Result]:
     slow = percentile(mine, 0.95)
     yield result("people: misspelt", median(mine) * 1e3, median(bare) * 1e3, "≤ 500", "ms", f"{len(made):,} people; p95 {slow * 1e3:.1f} ms")
     yield result("people: misspelt, in time", slow * 1e3, _BUDGET * 1e3, "≤ 1", "ms", "p95 against the pause between two keys")
-    found = sum(name in {one.name for one in people.contacts(account.owner_id, _slip(rng, name), _PAGE)} for name in meant)
+    found = sum(name in {one.name for one in people.contacts(account.owner_id, slip(rng, name), _PAGE)} for name in meant)
     yield result("people: found at all", found, len(meant), "≥ 0.95", "people", "with a slip in each word, among the first 20")
     asked = Asked(account.owner_id, account.now, UTC)
     wanted = Wanted(order=(Order("messages"), Order("company"), Order("name", turned=True)))
@@ -63,7 +63,7 @@ def _fill(account: Account) -> list[str]:
     account.fresh("people")
     rng = random.Random(1)
     parts = _SYLLABLES.split()
-    given, family = ([_word(rng, parts) for _ in range(many)] for many in (2_500, 12_000))
+    given, family = ([invented(rng, parts) for _ in range(many)] for many in (2_500, 12_000))
     count = _PEOPLE if account.data.people >= 500 else _AT_ONCE  # the short form, for tests
     made = []
     for start in range(0, count, _AT_ONCE):
@@ -75,11 +75,12 @@ def _fill(account: Account) -> list[str]:
     return made
 
 
-def _word(rng: random.Random, parts: list[str]) -> str:
+def invented(rng: random.Random, parts: list[str]) -> str:
+    """A name put together of syllables."""
     return "".join(rng.choice(parts) for _ in range(rng.randint(2, 4))).capitalize()
 
 
-def _slip(rng: random.Random, name: str) -> str:
+def slip(rng: random.Random, name: str) -> str:
     """A name with a letter too few, too many, wrong or swapped in each word of five letters or more."""
     words = []
     for word in name.split():

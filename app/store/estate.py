@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from app.errors import Conflict, Invalid
-from app.store.belongings import columns_of
+from app.store.belongings import columns_of, key_of
 from app.store.database import db, row, rows, value, write, write_many
 
 _BY_CONTACT = "contact_id IN (SELECT id FROM contact WHERE owner_id = ?1)"
@@ -69,15 +69,10 @@ def rows_of(owner_id: int, table: str) -> Iterator[tuple[list[str], list[list[An
     """An owner's rows of a table in the order of their key: (columns, batch of rows). The owner's number is left out."""
     columns = [name for name in columns_of(table) if name != "owner_id"]
     named = ", ".join(columns)
-    key = "rowid" if _has_rowid(table) else ", ".join(columns_of_key(table))
+    key = "rowid" if _has_rowid(table) else ", ".join(key_of(table))
     cursor = db.execute_sql(f"SELECT {named} FROM {table} WHERE {OWNED[table]} ORDER BY {key}", (owner_id,))
     while batch := list(islice(cursor, _BATCH)):
         yield columns, [[_plain(one) for one in found] for found in batch]
-
-
-def columns_of_key(table: str) -> list[str]:
-    """The columns of a table's primary key, in order."""
-    return [r[1] for r in sorted(rows(f"PRAGMA table_info({table})"), key=lambda r: r[5]) if r[5]]
 
 
 def _has_rowid(table: str) -> bool:
@@ -138,7 +133,7 @@ class Newcomer:
         write("PRAGMA defer_foreign_keys = 1")
         write("DELETE FROM device WHERE owner_id = ?", (owner_id,))  # one that was made and never linked
         self._owner_id = owner_id
-        self._shift = {table: self._taken(table) for table in OWNED if columns_of_key(table) == ["id"] and table != "message"}
+        self._shift = {table: self._taken(table) for table in OWNED if key_of(table) == ("id",) and table != "message"}
         self._moves = any(shift for table, shift in self._shift.items() if table != "import_run")
         self._moved: dict[int, int] = {}  # messages whose id was taken
         self._given: set[int] = set()

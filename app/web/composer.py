@@ -9,6 +9,7 @@ from app.actions import followup, scheduled
 from app.errors import Invalid, NotFound
 from app.store import chats
 from app.store import scheduled as stored
+from app.web.forms import whole
 from app.web.gate import current_owner, now
 from app.web.pages import answer, owner_zone, page
 from app.web.presentation import emojis, times
@@ -38,7 +39,7 @@ def later(conversation_id: int) -> ResponseReturnValue:
         section="inbox",
         chat=chat,
         text=request.form.get("text", ""),
-        quote_id=_digits(request.form.get("quote_id", "")),
+        quote_id=whole(request.form.get("quote_id", "")),
         when=when,
         moment=found[0] if found else None,
         choices=lambda: snoozes(now(), owner.zone),
@@ -49,14 +50,14 @@ def later(conversation_id: int) -> ResponseReturnValue:
 def schedule(conversation_id: int) -> ResponseReturnValue:
     """Let a message leave later (form: ``text``, ``when`` in words or ``until`` in UTC ms, ``quote_id``, ``unless_answered``)."""
     owner, form = current_owner(), request.form
-    when, until = form.get("when", "").strip()[:100], _digits(form.get("until", ""))
+    when, until = form.get("when", "").strip()[:100], whole(form.get("until", ""))
     if when:
         found = scheduled.when(owner.id, conversation_id, when, now=now())
         until = found[0].at if found else 0
     if not until:
         raise Invalid("Choose a time to come.", fields={"until": "a time to come"})
     made = scheduled.add(
-        owner.id, conversation_id, form.get("text", ""), until, quote_id=_digits(form.get("quote_id", "")),
+        owner.id, conversation_id, form.get("text", ""), until, quote_id=whole(form.get("quote_id", "")),
         unless_answered=bool(form.get("unless_answered")), now=now(),
     )  # fmt: skip
     followup.save_draft(owner.id, conversation_id, "")
@@ -85,8 +86,3 @@ def decide(conversation_id: int, scheduled_id: int, act: str) -> ResponseReturnV
         )
     scheduled.cancel(owner_id, scheduled_id, now=now())
     return answer(home, "Dropped: it does not leave", undo=f"{home}/scheduled/{scheduled_id}/restore", changed=_CHANGED)
-
-
-def _digits(text: str) -> int:
-    """A number of a form; 0 when it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

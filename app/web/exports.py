@@ -12,6 +12,7 @@ from app.actions import backup, exporting, retention
 from app.errors import Denied, Invalid
 from app.store import accounts, chats, exports, preferences, segments
 from app.store import retention as kept
+from app.web.forms import number
 from app.web.gate import address, current_owner, now, runtime, sessions_ended
 from app.web.pages import answer, go, page
 from app.web.settings import tabs
@@ -55,23 +56,14 @@ def export() -> ResponseReturnValue:
 def ask() -> ResponseReturnValue:
     """Have the whole account written, or the chat ``conversation`` in a ``format``."""
     owner, form = current_owner(), request.form
-    chat = form.get("conversation", "")
-    chosen = form.get("format", "zip")
-    exporting.ask(
-        owner.id, chosen, conversation_id=int(chat) if chat.isascii() and chat.isdigit() and len(chat) < 19 else 0,
-        media=form.get("media") == "1", now=now(),
-    )  # fmt: skip
+    exporting.ask(owner.id, form.get("format", "zip"), conversation_id=number("conversation"), media=form.get("media") == "1", now=now())
     return go(_HOME, "Kith is writing it. You can go on; the file appears below.")
 
 
 @bp.post("/settings/export/people")
 def ask_people() -> ResponseReturnValue:
     """Have people written as an address book: all, or those of a ``segment``."""
-    chosen = request.form.get("segment", "")
-    exporting.ask_people(
-        current_owner().id, request.form.get("format", ""),
-        segment_id=int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0, now=now(),
-    )  # fmt: skip
+    exporting.ask_people(current_owner().id, request.form.get("format", ""), segment_id=number("segment"), now=now())
     return go(_HOME, "Kith is writing it. You can go on; the file appears below.")
 
 

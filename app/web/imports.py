@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from app.actions import importing
+from app.domain.cells import harmless
 from app.errors import AppError, Conflict, Invalid
 from app.store import imports, people
 from app.store.imports import Run
@@ -144,12 +145,8 @@ def rejected_rows(run: Run) -> Response:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(("row", "why", "what"))
-    writer.writerows((line, _cell(why), _cell(raw)) for line, why, raw in imports.rejected(run.id))
+    writer.writerows((line, harmless(why), harmless(raw)) for line, why, raw in imports.rejected(run.id))
     response = Response(out.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="rejected-{run.id}.csv"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\x00") else text

@@ -11,6 +11,7 @@ from app.domain.notices import Said
 from app.errors import Invalid
 from app.store import notices as store
 from app.store.notices import Notice
+from app.web.forms import asked
 from app.web.gate import current_owner, now
 from app.web.pages import answer, back, owner_zone, page
 from app.web.presentation import times, words
@@ -45,8 +46,7 @@ def _context() -> dict[str, object]:
 def centre() -> ResponseReturnValue:
     """What was told: first what was neither read nor settled, then the rest, newest first."""
     owner = current_owner()
-    given = request.args.get("before", "")
-    before = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+    before = asked("before")
 
     def found() -> tuple[list[Notice], list[Notice], int]:
         fresh = [] if before else store.listed(owner.id, limit=100, open_only=True)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain import phrases
 from app.store import chats, people, tags
+from app.web.forms import asked
 from app.web.gate import current_owner, now
 from app.web.pages import owner_zone, page
 from app.web.triage import chosen_ids
@@ -102,8 +103,8 @@ def palette() -> ResponseReturnValue:
 def quick(what: str) -> ResponseReturnValue:
     """A form for a note or a task about the ``person``, or whom the ``chat`` is with; ``due`` is what was typed so far."""
     owner = current_owner()
-    contact_id = _number("person")
-    if chat_id := _number("chat"):
+    contact_id = asked("person")
+    if chat_id := asked("chat"):
         contact_id = chats.chat(owner.id, chat_id).contact_id or 0
     due = request.args.get("due", "")[:100]
     return page(
@@ -116,10 +117,6 @@ def quick(what: str) -> ResponseReturnValue:
     )
 
 
-def _number(name: str) -> int:
-    """A number of the address; 0 when it is none."""
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _fits(q: str, *texts: str) -> bool:

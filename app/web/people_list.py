@@ -17,6 +17,7 @@ from app.store import people, people_list, presets, segments, tags
 from app.store.people_list import Order, Wanted
 from app.store.segments import Asked, SegmentRow
 from app.store.tags import TagRow
+from app.web.forms import whole
 from app.web.gate import current_owner, now
 from app.web.pages import answer, owner_zone, page
 from app.web.triage import chosen_ids
@@ -81,7 +82,7 @@ def everybody() -> ResponseReturnValue:
     """
     owner = current_owner()
     asked = Asked(owner.id, now(), owner_zone())
-    after = _number(request.args.get("after", ""))
+    after = whole(request.args.get("after", ""))
     if after:
         people.contact(owner.id, after)  # somebody else's is not there
     mine, kept = tags.listed(owner.id), segments.listed(owner.id)
@@ -152,7 +153,7 @@ def _shown(mine: list[TagRow], kept: list[SegmentRow], read: dict[int, Rule]) ->
     names = dict.fromkeys(" ".join(name.split()).casefold() for name in args.getlist("tag") if name.strip())
     worn = [by_name[name] for name in names if name in by_name]
     notes += [f"There is no tag called “{name}”." for name in names if name not in by_name]
-    wanted = dict.fromkeys(_number(text) for text in args.getlist("segment"))
+    wanted = dict.fromkeys(whole(text) for text in args.getlist("segment"))
     asked = [by_id[number] for number in wanted if number in by_id]
     notes += ["This segment is gone." for number in wanted if number not in by_id]
     notes += [f"The rule of “{row.name}” can no longer be read: change it." for row in asked if row.id not in read]
@@ -210,10 +211,6 @@ def _heading(key: str, shown: Shown) -> Heading:
 def _with(shown: Shown, name: str, one: str, chosen: list[str]) -> str:
     """The address with one more of something chosen, or without it where it is."""
     return shown.address(**{name: tuple(c for c in chosen if c != one) if one in chosen else (*chosen, one)})
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _one_of(name: str, known: Mapping[str, object]) -> str:

@@ -67,7 +67,7 @@ def past() -> ResponseReturnValue:
 def when() -> ResponseReturnValue:
     """How a time in the person's words (``when``) is understood, before anything is saved."""
     text = request.args.get("when", "")[:100].strip()
-    return page("reminders/when.html", section="notifications", text=text, moment=actions.when(current_owner().id, text, now=now()) if text else None)
+    return page("when.html", section="notifications", text=text, moment=actions.when(current_owner().id, text, now=now()) if text else None)
 
 
 @bp.post("/reminders")

@@ -54,7 +54,7 @@ def everything() -> ResponseReturnValue:
 def when() -> ResponseReturnValue:
     """How a time in the person's words (``due``) is understood, before anything is saved."""
     text = request.args.get("due", "")[:100].strip()
-    return page("tasks/when.html", section="people", text=text, moment=phrases.understand(text, now(), owner_zone()) if text else None)
+    return page("when.html", section="people", text=text, moment=phrases.understand(text, now(), owner_zone()) if text else None)
 
 
 @bp.get("/tasks/new")

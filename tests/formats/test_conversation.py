@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.cells import harmless
 from app.domain.transcript import Head, Line
-from app.formats.cells import harmless
 from app.formats.conversation import Clock, data, page, plain
 from tests.formats.payloads import PAYLOADS
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.bench.people import invented, slip
 from app.domain import likeness, romanise
 from app.store import people, people_search
 from app.store.database import close_database, insert, open_database, rows, transaction, write
@@ -81,32 +82,16 @@ def test_a_generated_crowd_is_found_by_names_with_a_slip_in_them(owner: int) -> 
     rng = random.Random(7)
     syllables = "an ma ri el lo ka to ben jo han sa ra li da ni mi chi ste fan gre ta pe ter vic tor al ex ju us ro sen berg hoff son len ova"
     parts = syllables.split()
-    made = sorted({f"{_word(rng, parts)} {_word(rng, parts)}" for _ in range(1500)})
+    made = sorted({f"{invented(rng, parts)} {invented(rng, parts)}" for _ in range(1500)})
     with transaction():
         for name in made:
             add(owner, name)
-    asked = [(_slip(rng, name), name) for name in rng.sample(made, 200)]
+    asked = [(slip(rng, name), name) for name in rng.sample(made, 200)]
     found = sum(meant in names(owner, q)[:10] for q, meant in asked)
     first = sum(meant in names(owner, q)[:1] for q, meant in asked)
     print(f"one slip in each word: {found / 2:.0f} % among the first ten, {first / 2:.0f} % first")
     assert found >= 190
     assert first >= 170
-
-
-def _word(rng: random.Random, parts: list[str]) -> str:
-    return "".join(rng.choice(parts) for _ in range(rng.randint(2, 4))).capitalize()
-
-
-def _slip(rng: random.Random, name: str) -> str:
-    """A name with a letter too few, too many, wrong or at its neighbour's place in each word of five letters or more."""
-    words = []
-    for word in name.split():
-        at = rng.randrange(1, len(word) - 1)
-        other = rng.choice("abcdefghijklmnopqrstuvwxyz")
-        before, after = word[:at], word[at + 1 :]
-        slips = (before + after, before + other + word[at:], before + other + after, before + after[0] + word[at] + after[1:])
-        words.append(rng.choice(slips) if len(word) >= 5 else word)
-    return " ".join(words)
 
 
 @pytest.mark.parametrize(

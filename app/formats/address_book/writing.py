@@ -9,8 +9,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from app.domain.cells import harmless
 from app.formats.address_book.entry import FIELDS, Entry
-from app.formats.cells import harmless
 
 
 class Leaving(NamedTuple):

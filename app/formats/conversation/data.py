@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from app.formats.cells import harmless
+from app.domain.cells import harmless
 from app.formats.conversation import Batches, Head, Line, clock, said
 
 FORMAT = 1
