@@ -53,13 +53,15 @@ LEFT: dict[str, str] = {
 REFERENCES: dict[str, str] = {
     **dict.fromkeys(("contact_id", "sender_id", "reader_id", "other_id", "kept_id", "gone_id", "low_id", "high_id"), "contact"),
     **dict.fromkeys(
-        ("message_id", "last_id", "last_in_id", "last_out_id", "read_through", "done_through", "backlog_through", "opened_id", "nudged_id"),
+        ("message_id", "last_id", "last_in_id", "last_out_id", "read_through", "done_through", "backlog_through", "opened_id"),
         "message",
     ),
     "conversation_id": "conversation", "device_id": "device", "note_id": "note", "task_id": "task", "field_id": "custom_field",
     "tag_id": "tag", "import_id": "import_run", "notification_id": "notification",
 }  # fmt: skip
 _OTHERWISE: dict[tuple[str, str], str] = {("scheduled", "quote_id"): "message", ("answer_count", "through"): "message"}
+#: What older Kiths wrote and nobody reads any more.
+_DROPPED: dict[str, frozenset[str]] = {"conversation": frozenset(("nudged_id",))}
 #: Rows that name others where no column says so (in JSON, or by kind), and so cannot follow when ids move.
 _UNMOVABLE = ("merge", "imported")
 _BATCH = 2000
@@ -149,6 +151,9 @@ class Newcomer:
         Raises:
             Invalid: a table or a column that this Kith does not know.
         """
+        if gone := _DROPPED.get(table, frozenset()) & set(columns):
+            kept = [n for n, name in enumerate(columns) if name not in gone]
+            columns, batch = [columns[n] for n in kept], [[given[n] for n in kept] for given in batch]
         known = columns_of(table) if table in OWNED else ()
         if not known or not set(columns) <= set(known):
             raise Invalid("This archive holds what this Kith does not know; a newer Kith made it.", code="newer_schema")

@@ -117,6 +117,18 @@ def test_it_moves_in_beside_others_who_have_its_ids(life: World, tmp_path: Path)
     assert rows("PRAGMA foreign_key_check") == []
 
 
+def test_what_an_older_kith_wrote_and_nobody_reads_any_more_is_let_be(world: World) -> None:
+    owner = accounts.create_owner("new@example.org", "correct horse battery", now=NOW).id
+    with transaction():
+        newcomer = estate.Newcomer(owner)
+        newcomer.take("device", ["id", "slug", "name", "created_at"], [[1, "old-phone", "Phone", NOW]])
+        columns = ["id", "device_id", "address", "kind", "created_at", "nudged_id"]
+        assert newcomer.take("conversation", columns, [[1, 1, "g@old", "group", NOW, 7]]) == 1
+        with pytest.raises(Invalid):
+            newcomer.take("conversation", [*columns, "of_tomorrow"], [[2, 1, "h@old", "group", NOW, 7, 0]])
+    assert value("SELECT address FROM conversation WHERE owner_id = ?", (owner,)) == "g@old"
+
+
 def test_it_moves_into_an_empty_account_alone(life: World, tmp_path: Path) -> None:
     target = tmp_path / "account.zip"
     moving.write_account(life.owner, target, Files(tmp_path / "media"), now=NOW)

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.actions import contacts, followup
+from app.actions import alerts, contacts, followup, ways
 from app.domain import facts
 from app.errors import Conflict, NotFound
 from app.store import conversations, journal, merges, people
+from app.store import ways as stored_ways
 from app.store.belongings import OF_A_PERSON, columns_of
 from app.store.database import close_database, open_database, row, rows, value, write
 from app.store.search.keeping import table_of
@@ -229,6 +230,20 @@ def test_done_after_a_merge_holds_for_both_when_they_are_parted(world: World) ->
     assert rows("SELECT lane FROM conversation WHERE contact_id IN (?, ?)", (found(world, "ana"), found(world, "twin"))) == [("",), ("",)]
 
 
+def test_whoever_is_silenced_stays_so_and_is_as_before_when_parted(world: World) -> None:
+    ana, twin = found(world, "ana"), found(world, "twin")
+    for one in (ana, twin):
+        ways.mute(world.owner, one, True, now=NOW)
+        merge = contacts.merge(world.owner, ana, twin, now=NOW)
+        assert stored_ways.muted(world.owner) == [(ana, value("SELECT name FROM contact WHERE id = ?", (ana,)))]
+        assert alerts.raise_(world.owner, "touch", f"touch:{one}", contact_id=ana, detail={"code": "due"}, now=NOW)
+        assert value("SELECT quiet FROM notification WHERE subject = ?", (f"touch:{one}",)) == 1
+        contacts.undo_merge(world.owner, merge, now=NOW)
+        twin = found(world, "twin")
+        assert [stored_ways.is_muted(world.owner, who) for who in (ana, twin)] == [one == ana, one != ana]
+        ways.mute(world.owner, ana, False, now=NOW)
+
+
 def test_a_number_that_was_given_away_since_does_not_hinder_undoing(world: World) -> None:
     ana, ben = found(world, "ana"), found(world, "ben")
     fill(world, [("point", "ana", 1, 1), ("point", "ben", 1, 1), ("relation", "ben", 0, 0)])
@@ -255,6 +270,7 @@ def test_a_record_of_the_first_form_can_still_be_undone(world: World) -> None:
                          "messages": record["moved"]["message.conversation_id"]},
         "reaction": [], "poll_vote": [], "receipt": [], "groups": [],
     }  # fmt: skip
+    old["conversation"]["row"]["nudged_id"] = 0  # a column that is no more
     write("UPDATE merge SET record = ? WHERE id = ?", (json.dumps(old), merge))
     contacts.undo_merge(world.owner, merge, now=NOW)
     after = everything(world.owner)

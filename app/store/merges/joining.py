@@ -15,7 +15,7 @@ _OWN_WAY = ("message", "activity", "member", "answer_time", "answer_count")
 #: What is decided of a conversation as time goes by; what was decided since a merge holds for both when they are parted.
 DECIDED = ("read_through", "done_through", "backlog_through", "snoozed_until", "marked_unread")
 _GREATER = (*DECIDED, "old_unread", "last_out_id", "pinned")
-_FIRST_SAID = ("override", "keep", "nudge_after", "nudged_id", "usual", "expires_after")
+_FIRST_SAID = ("override", "keep", "nudge_after", "usual", "expires_after")
 
 
 def join(ledger: Ledger, owner_id: int, kept_id: int, gone_id: int) -> Fields | None:

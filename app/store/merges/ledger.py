@@ -82,7 +82,9 @@ def fetched(table: str, where: str, params: Sequence[Any] = ()) -> list[Fields]:
 
 
 def put(table: str, row: Fields) -> bool:
-    """Put a row back; returns whether its place was free."""
+    """Put a row back; returns whether its place was free. What an older Kith wrote down of columns that are gone is let be."""
+    known = columns_of(table)
+    row = {name: worth for name, worth in row.items() if name in known}
     marks = ", ".join("?" * len(row))
     sql = f"INSERT OR IGNORE INTO {table} ({', '.join(row)}) VALUES ({marks})"
     return bool(write(sql, list(map(_plain, row.values()))))

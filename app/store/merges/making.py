@@ -112,6 +112,7 @@ def _profile(kept: Fields, gone: Fields, chosen: Mapping[str, str]) -> Fields:
             after.update({name: gone[name] for name in (field, *_WITH.get(field, ()))})
     after["is_me"] = max(kept["is_me"], gone["is_me"])
     after["blocked"] = max(kept["blocked"], gone["blocked"])
+    after["alerts_muted"] = max(kept["alerts_muted"], gone["alerts_muted"])  # whoever silenced one of them meant the person
     after["touched_at"] = max(kept["touched_at"], gone["touched_at"])
     after["push_name_at"] = after.get("push_name_at", max(kept["push_name_at"], gone["push_name_at"]))
     after["binned_at"] = min(kept["binned_at"], gone["binned_at"])  # in the bin only if both were
