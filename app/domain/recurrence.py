@@ -204,20 +204,30 @@ def words(text: str) -> str:
 
 def _after(rule: Rule, at: int, zone: tzinfo) -> Iterator[int]:
     """The occurrences after ``at``, soonest first, as if ``at`` lay in a period of the rule."""
-    wall = local(at, zone)
-    minute = rule.minute or 0
-    # A clock that was put forward has moved ``at`` itself; its day is what counts.
     until = _last(rule.until, zone)
     try:
-        for days in _periods(rule, wall.date()):
+        start = _day_of(rule, at, zone)
+        for days in _periods(rule, start):
             for day in days:
-                found = instant(datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone))
+                found = _on(rule, day, zone)
                 if until and found > until:
                     return
-                if day > wall.date() and found > at:
+                if day > start and found > at:
                     yield found
     except (ValueError, OverflowError):  # the end of the calendar
         return
+
+
+def _day_of(rule: Rule, at: int, zone: tzinfo) -> date:
+    """The day whose occurrence ``at`` is: the day before, where clocks put forward shortly before midnight have moved it."""
+    day = local(at, zone).date()
+    before = day - timedelta(days=1)
+    return before if _on(rule, before, zone) == at else day
+
+
+def _on(rule: Rule, day: date, zone: tzinfo) -> int:
+    minute = rule.minute or 0
+    return instant(datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone))
 
 
 def _periods(rule: Rule, start: date) -> Iterator[list[date]]:

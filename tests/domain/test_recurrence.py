@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from app.domain import recurrence
@@ -102,6 +102,31 @@ def test_occurrences_rise_and_keep_their_wall_time(rule: str, start: datetime, n
         wall = datetime.fromtimestamp(one / 1000, zone)
         off = (wall - wall.replace(hour=wanted.hour, minute=wanted.minute)) % timedelta(days=1)
         assert off in (timedelta(0), timedelta(minutes=30), timedelta(hours=1)), "moved by a jump of the clocks at most"
+
+
+#: Clocks that jump at two, at midnight, shortly before midnight, by half an hour, in Ramadan, and over a whole day.
+_ZONES = (
+    "Europe/Berlin", "America/New_York", "America/Santiago", "Asia/Beirut", "America/Nuuk", "America/Havana", "Australia/Lord_Howe",
+    "Africa/Casablanca", "Pacific/Apia", "Asia/Kolkata",
+)  # fmt: skip
+
+
+@settings(max_examples=120, deadline=None)
+@given(rules(), st.datetimes(datetime.fromisoformat("2011-06-01"), datetime.fromisoformat("2030-12-31")), st.sampled_from(_ZONES))
+@example("FREQ=DAILY;INTERVAL=1", datetime.fromisoformat("2025-03-27T23:30"), "America/Nuuk")  # Saturday's comes on Sunday at 00:30
+@example("FREQ=DAILY;INTERVAL=1", datetime.fromisoformat("2011-12-28T09:00"), "Pacific/Apia")  # there was no 30th
+@example("FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=-1", datetime.fromisoformat("2025-01-31T02:30"), "Europe/Berlin")
+def test_nothing_is_doubled_or_skipped_where_clocks_jump_and_months_end(rule: str, start: datetime, name: str) -> None:
+    zone, rule = ZoneInfo(name), rule.partition(";UNTIL")[0]
+    start = start.replace(second=0, microsecond=0)
+    theirs = [when.replace(tzinfo=zone) for when in islice(rrulestr(rule, dtstart=start), 40)]  # dateutil counts wall times
+    assume(theirs and datetime.fromtimestamp(instant(theirs[0]) / 1000, zone) == theirs[0])
+    wanted = sorted({instant(one) for one in theirs})  # a day that the zone left out is its morrow
+    text, found = recurrence.anchored(rule, instant(start.replace(tzinfo=zone)), zone), wanted[:1]
+    while len(found) < len(wanted) and (following := recurrence.following(text, found[-1], zone)) is not None:
+        found.append(following.at)
+        text = following.rule
+    assert found == wanted
 
 
 def test_a_time_that_the_clocks_jump_over_comes_later_once_and_does_not_drag_the_others_along() -> None:
