@@ -31,12 +31,16 @@ class Finding(NamedTuple):
 def examine(
     place: backup.Place, spool: Path, *, newest_schema: int, passphrase: str = "", deep: bool = False, now: int
 ) -> list[Finding]:
-    """Look at all of it, the database first: a damaged one is not asked further. ``deep`` reads every media file and backup."""
+    """Look at all of it, the database first: one that is damaged, of another Kith or not there is not asked further, and need not
+    be open. ``deep`` reads every media file and backup.
+    """
     findings = [*database(place, passphrase, newest_schema)]
-    if all(finding.state != "bad" for finding in findings):
+    open_ = place.database.exists() and all(finding.state == "good" for finding in findings)
+    if open_:
         findings += [*_search_index(), *_media(place.media, deep), *_clock(now)]
     findings += [
-        *_sessions(place.sessions), *_modes(place, spool), *_disk(place.database.parent), *_backups(place.backups, passphrase, deep, now),
+        *_sessions(place.sessions, _linked() if open_ else []), *_modes(place, spool), *_disk(place.database.parent),
+        *_backups(place.backups, passphrase, deep, now),
     ]  # fmt: skip
     return findings
 
@@ -58,6 +62,9 @@ def database(place: backup.Place, passphrase: str, newest_schema: int, *, quick:
         return
     if copies.version(place.database) > newest_schema:
         yield Finding("schema", "bad", "The database was written by a newer Kith. Upgrade Kith.")
+        return
+    if copies.version(place.database) < newest_schema:
+        yield Finding("schema", "warn", "The database is of an older Kith. The next start brings it up to date; look again then.")
         return
     yield Finding("database", "good", "The database is sound.")
 
@@ -118,18 +125,18 @@ def _clock(now: int) -> Iterator[Finding]:
         yield Finding("clock", "good", "The clock fits the messages.")
 
 
-def _sessions(folder: Path) -> Iterator[Finding]:
+def _linked() -> list[str]:
+    """The slugs of devices that have keys."""
+    return [slug for (slug,) in rows("SELECT slug FROM device WHERE linked_at > 0 AND channel = 'whatsapp'")]
+
+
+def _sessions(folder: Path, linked: list[str]) -> Iterator[Finding]:
     for path in sorted(folder.glob("*.db")) if folder.is_dir() else ():
         if problems := copies.problems(path, quick=True):
             yield Finding(
                 "sessions", "bad", f"The keys in {path.name} are damaged ({problems[0]}); link that device again."
             )
-    linked = (
-        rows("SELECT slug, name FROM device WHERE linked_at > 0 AND channel = 'whatsapp'")
-        if value("PRAGMA user_version")
-        else []
-    )
-    lost = [slug for slug, _ in linked if not (folder / f"{slug}.db").exists()]
+    lost = [slug for slug in linked if not (folder / f"{slug}.db").exists()]
     if lost:
         yield Finding("sessions", "bad", f"{len(lost)} linked devices have lost their keys; link them again.")
     else:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -11,8 +12,10 @@ import click
 
 from app.actions import accounts, importing, moving
 from app.cli.group import main, on_data, opened
-from app.errors import Invalid
+from app.errors import Conflict, Invalid
 from app.runtime import Runtime
+
+_LOOK = 0.3  # seconds between two looks at how far another Kith has come
 
 
 @main.command("import")
@@ -56,7 +59,7 @@ def import_files(
         for path in files:
             try:
                 found = _look(owner.id, path, options) if dry_run else _take(owner.id, path, options, runtime, quiet=as_json)
-            except Invalid as error:
+            except (Conflict, Invalid) as error:
                 failed.append(f"{path.name}: {error.sentence}{' Use --me NAME.' if 'me' in error.fields else ''}")
                 continue
             for name, number in found.items():
@@ -90,16 +93,28 @@ def _look(owner_id: int, path: Path, options: dict[str, Any]) -> dict[str, int]:
 
 
 def _take(owner_id: int, path: Path, options: dict[str, Any], runtime: Runtime, *, quiet: bool) -> dict[str, int]:
-    """Take one file in, with a bar where somebody watches."""
-    account = moving.is_account(path)
+    """Take one file in, with a bar where somebody watches. Where a Kith runs on the data it does the work, so that its pages hear of it."""
     with click.progressbar(length=1, label=path.name[:40], hidden=quiet) as bar:
 
         def show(done: int, total: int) -> None:
             bar.length = max(total, 1)
             bar.update(done - bar.pos)
 
-        if account:
-            return moving.read_account(owner_id, path, runtime.files, progress=show, now=runtime.clock()).counts
-        return importing.by_hand(owner_id, path, options, runtime.files, clock=runtime.clock, progress=show).counts
+        run_id = 0
+        while not run_id or (run := importing.outcome(owner_id, run_id)).state == "running":
+            with runtime.keeping.alone() as alone:
+                if alone:
+                    # Also when the Kith that had it was ended meanwhile: then it goes on here.
+                    return _take_alone(owner_id, path, options, runtime, show, begun=run_id > 0)
+            run_id = run_id or importing.begin(owner_id, path, options, now=runtime.clock())
+            show(*importing.progress_of(owner_id, run_id))
+            time.sleep(_LOOK)
+        return run.counts
 
 
+def _take_alone(
+    owner_id: int, path: Path, options: dict[str, Any], runtime: Runtime, show: Callable[[int, int], None], *, begun: bool
+) -> dict[str, int]:  # fmt: skip
+    if moving.is_account(path) and not begun:
+        return moving.read_account(owner_id, path, runtime.files, progress=show, now=runtime.clock()).counts
+    return importing.by_hand(owner_id, path, options, runtime.files, clock=runtime.clock, progress=show).counts

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 from app.errors import Unavailable
+
+_PATIENCE = 0.3  # seconds; who only looks whether it is held holds it for less
 
 
 class Lock:
@@ -25,15 +28,22 @@ class Lock:
         Raises:
             Unavailable: another process holds it.
         """
+        until = time.monotonic() + _PATIENCE
+        while not self.try_to_take():
+            if time.monotonic() > until:
+                raise Unavailable("Another Kith is already running on this data directory.", code="already_running")
+            time.sleep(0.02)
+
+    def try_to_take(self) -> bool:
+        """Hold it if nobody does; whether it is held now."""
         handle = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
         try:
             _lock_exclusively(handle)
         except OSError:
             os.close(handle)
-            raise Unavailable(
-                "Another Kith is already running on this data directory.", code="already_running"
-            ) from None
+            return False
         self._handle = handle
+        return True
 
     def give_back(self) -> None:
         """Let others have it; nothing happens when it is not held."""

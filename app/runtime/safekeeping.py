@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -77,23 +78,41 @@ class Safekeeping:
             self._running_mark.unlink(missing_ok=True)
             self._lock.give_back()
 
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Keep every Kith off the data for a while, for a command that works on it; False when one runs there already."""
+        lock = Lock(self._settings.data_dir / "kith.lock")
+        ours = lock.try_to_take()
+        try:
+            yield ours
+        finally:
+            lock.give_back()
+
     @property
     def _asked_restore(self) -> Path:
         return self._settings.data_dir / "restore-asked"
 
     def back_up(self, folder: Path | None = None) -> backup.Backup:
-        """Make a backup now.
+        """Make a backup now. One at a time in a folder: each tidies up what it finds unfinished there.
 
         Raises:
-            Unavailable: it could not be made.
+            Unavailable: it could not be made, or one is being made already.
         """
-        return backup.make(
-            self.place,
-            passphrase=self._settings.backup_passphrase,
-            folder=folder,
-            kith=version("kith"),
-            now=self._clock(),
-        )
+        target = folder or self.place.backups
+        lock = Lock(target / ".lock")
+        try:
+            target.mkdir(parents=True, exist_ok=True, mode=0o700)
+            ours = lock.try_to_take()
+        except OSError as error:
+            raise Unavailable(f"The backup could not be written: {error.strerror}.", code="backup_failed") from error
+        if not ours:
+            raise Unavailable("A backup is being made already.", code="backup_running")
+        try:
+            return backup.make(
+                self.place, passphrase=self._settings.backup_passphrase, folder=target, kith=version("kith"), now=self._clock()
+            )
+        finally:
+            lock.give_back()
 
     def restore(self, path: Path) -> backup.Restored:
         """Put a backup back, while no Kith runs on the data.
@@ -103,7 +122,10 @@ class Safekeeping:
             Invalid: the backup cannot be restored. Nothing was changed.
         """
         self.unlock()
-        self._lock.take()
+        if not self._lock.try_to_take():
+            raise Unavailable(
+                "Kith is running on this data. Stop it first, or restore on its page Settings → Export.", code="already_running"
+            )
         try:
             backup.finish_restore(self.place)
             return self._restore(path)

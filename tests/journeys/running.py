@@ -104,11 +104,21 @@ class Kith:
 
     def command(self, *words: str, typed: str = "") -> str:
         """Run another command on the same data; returns what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "app.cli", *words, "--data-dir", str(self.folder / "data")],
-            cwd=ROOT, env=self.env, input=typed, capture_output=True, text=True, check=True, timeout=60,
-        )  # fmt: skip
+        done = self._command(words, typed)
+        assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+    def refused(self, *words: str) -> str:
+        """Run a command that ends with exit code 1; returns what it complained about."""
+        done = self._command(words, "")
+        assert done.returncode == 1, done.stdout + done.stderr
+        return done.stderr
+
+    def _command(self, words: tuple[str, ...], typed: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "app.cli", *words, "--data-dir", str(self.folder / "data")],
+            cwd=ROOT, env=self.env, input=typed, capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
 
     def add_owner(self) -> None:
         """An owner and an API token, made from the shell."""

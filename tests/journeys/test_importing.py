@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
@@ -13,7 +15,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.formats.phones import PHONES
 from tests.formats.rendering import Said, render
-from tests.journeys.running import Kith
+from tests.journeys.running import EMAIL, Kith
 from tests.journeys.test_first_day import log_in
 
 _PHONE = next(phone for phone in PHONES if phone.name == "es-ES ios")
@@ -100,3 +102,25 @@ def test_an_address_book_with_a_column_chosen_by_hand(page: Page, kith: Kith) ->
     page.goto(f"{kith.url}/people")
     page.get_by_role("link", name="Bo Ek").click()
     expect(page.get_by_role("heading", name="Bo Ek")).to_be_visible()
+
+
+def test_the_command_line_leaves_it_to_the_kith_that_runs(page: Page, kith: Kith, tmp_path: Path) -> None:
+    """So that open pages hear of it, and nobody else writes meanwhile."""
+    kith.add_owner()
+    log_in(page, kith)
+    page.goto(f"{kith.url}/settings/import")
+    book = tmp_path / "friends.csv"
+    book.write_text("Name,Phone\n" + "".join(f"Person {n},+1 555 010 {n:04}\n" for n in range(250)))
+    said = kith.command("import", str(book), "--user", EMAIL, "--json")
+    assert json.loads(said) == {"files": 1, "failed": 0, "added": 250}
+    expect(page.get_by_role("link", name="friends.csv")).to_be_visible()  # nobody loaded the page again
+    assert book.exists()
+    # What is stopped there ends here, with a word about it.
+    assert "not a chat" in kith.refused("import", str(_broken(tmp_path)), "--user", EMAIL)
+    assert "Stop it first" in kith.refused("restore", kith.command("backup"))
+
+
+def _broken(folder: Path) -> Path:
+    path = folder / "notes.txt"
+    path.write_text("nothing of the kind")
+    return path

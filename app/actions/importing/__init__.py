@@ -34,9 +34,8 @@ from app.store.imports import Run
 log = structlog.get_logger(__name__)
 
 __all__ = [
-    "FIELDS", "MAX_BYTES", "Importer", "Plan", "Preview", "answer", "as_json", "by_hand", "cancel", "discard", "give",
-    "look", "rehearse", "start", "tidy",
-    "understood", "undo", "upload",
+    "FIELDS", "MAX_BYTES", "Importer", "Plan", "Preview", "answer", "as_json", "begin", "by_hand", "cancel", "discard", "give", "look",
+    "outcome", "progress_of", "rehearse", "start", "tidy", "understood", "undo", "upload",
 ]  # fmt: skip
 
 MAX_BYTES = 2 << 30  # of one upload; what it may unpack to is held to less
@@ -290,9 +289,8 @@ class Importer:
     def work(self, now: int) -> int:
         """Go on with everything that is running for a moment; returns how many chunks were taken in."""
         steps = 0
+        # What the command line began too: it works only while no Kith does, and leaves its work to the one that runs.
         for run in imports.running():
-            if run.options.get("hold"):
-                continue  # the command line that began it goes on with it
             while steps < _STEPS and self.step(run.id, now):
                 steps += 1
         for run_id in set(self._open) - {run.id for run in imports.running()}:
@@ -353,36 +351,67 @@ class Importer:
             held[1].close()
 
 
+def begin(owner_id: int, path: Path, options: Mapping[str, Any], *, now: int) -> int:
+    """Begin to import a file where it lies, or find what of it was broken off; returns the import's id. Whoever runs goes on with it.
+
+    Raises:
+        Invalid: it cannot be read, or something has to be said first.
+    """
+    file = path.absolute()
+    before = next((r for r in imports.running() if r.owner_id == owner_id and r.file == str(file) and r.options.get("hold")), None)
+    if before is not None:
+        return before.id
+    run_id = give(owner_id, file, path.name, {**options, "hold": True}, now=now)
+    try:
+        if imports.one(owner_id, run_id).kind != "account":  # that has begun when it was given
+            start(owner_id, run_id, now=now)
+    except AppError:
+        discard(owner_id, run_id)
+        raise
+    return run_id
+
+
 def by_hand(
     owner_id: int, path: Path, options: Mapping[str, Any], files: Files, *, clock: Callable[[], int],
     progress: Callable[[int, int], None] | None = None,
 ) -> Run:  # fmt: skip
-    """Import a file where it lies, now and to the end: the command line's way. One that was broken off is gone on with.
+    """Import a file where it lies, now and to the end: the command line's way where no Kith runs.
 
     Raises:
         Invalid: it cannot be read, or something has to be said first.
         Unavailable: nothing can be stored now.
     """
-    file = str(path.absolute())
-    before = next((r for r in imports.running() if r.owner_id == owner_id and r.file == file and r.options.get("hold")), None)
-    if before is None:
-        run_id = give(owner_id, Path(file), path.name, {**options, "hold": True}, now=clock())
-        try:
-            start(owner_id, run_id, now=clock())
-        except AppError:
-            discard(owner_id, run_id)
-            raise
-    else:
-        run_id = before.id
+    run_id = begin(owner_id, path, options, now=clock())
     importer = Importer(files)
-    more = True
-    while more:
-        more = importer.step(run_id, clock())
-        run = imports.one(owner_id, run_id)
+    while importer.step(run_id, clock()):
         if progress is not None:
-            progress(run.done, max(run.total, run.done))
+            progress(*progress_of(owner_id, run_id))
+    return outcome(owner_id, run_id)
+
+
+def progress_of(owner_id: int, run_id: int) -> tuple[int, int]:
+    """How far an import has come: (done, total).
+
+    Raises:
+        NotFound: it was taken off the list.
+    """
+    run = imports.one(owner_id, run_id)
+    return run.done, max(run.total, run.done)
+
+
+def outcome(owner_id: int, run_id: int) -> Run:
+    """An import, which may still be running.
+
+    Raises:
+        NotFound: it was taken off the list.
+        Invalid: it has failed; the sentence says why.
+        Conflict: somebody has stopped it.
+    """
+    run = imports.one(owner_id, run_id)
     if run.state == "failed":
         raise Invalid(run.error, code="import_failed")
+    if run.state == "cancelled":
+        raise Conflict("It was stopped. What had come in is there; Settings → Import can undo it.", code="cancelled")
     return run
 
 
