@@ -8,13 +8,17 @@ from __future__ import annotations
 
 
 class AppError(Exception):
-    """Base of all expected failures: ``code`` (snake_case, stable) and ``sentence`` (plain words, safe to show)."""
+    """Base of all expected failures: ``code`` (snake_case, stable) and ``sentence`` (plain words, safe to show).
+
+    ``fields`` names what to mend in what was sent, where that is known: field name -> sentence.
+    """
 
     code = "error"
 
-    def __init__(self, sentence: str, *, code: str | None = None) -> None:
+    def __init__(self, sentence: str, *, code: str | None = None, fields: dict[str, str] | None = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.fields = fields or {}
         if code is not None:
             self.code = code
 
@@ -29,13 +33,9 @@ class NotFound(AppError):
 
 
 class Invalid(AppError):
-    """The input cannot be used as it is; ``fields`` names what to mend (field name -> sentence)."""
+    """The input cannot be used as it is."""
 
     code = "invalid"
-
-    def __init__(self, sentence: str, *, code: str | None = None, fields: dict[str, str] | None = None) -> None:
-        super().__init__(sentence, code=code)
-        self.fields = fields or {}
 
 
 class Conflict(AppError):

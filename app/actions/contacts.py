@@ -34,7 +34,8 @@ def add(owner_id: int, name: str, phone: str = "", *, profile: Mapping[str, str]
     addresses = (f"pn:{digits}",) if phone.strip() else ()
     with transaction():
         if people.find(owner_id, addresses):
-            raise Conflict("Somebody has this number already.", code="number_taken")
+            sentence = "Somebody has this number already."
+            raise Conflict(sentence, code="number_taken", fields={"phone": sentence})
         contact_id = people.add(owner_id, addresses, now=now)
         people.set_own_name(contact_id, name, now=now)
         journal.enter(owner_id, contact_id, "contact", {"act": "added"}, now=now)

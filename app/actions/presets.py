@@ -49,7 +49,8 @@ def change(owner_id: int, preset_id: int, *, name: str | None = None, query: str
         if name is not None:
             columns["name"] = new = _name(name)
             if any(one.name.casefold() == new.casefold() and one.id != preset_id for one in presets.listed(owner_id, had.page)):
-                raise Conflict(f"There is a view called “{new}” already.", code="view_there")
+                sentence = f"There is a view called “{new}” already."
+                raise Conflict(sentence, code="view_there", fields={"name": sentence})
         if query is not None:
             columns["query"] = _query(query)
         if position is not None:

@@ -86,4 +86,5 @@ def _rule(owner_id: int, text: str) -> str:
 
 def _free(owner_id: int, name: str, segment_id: int) -> None:
     if any(one.name.casefold() == name.casefold() and one.id != segment_id for one in segments.listed(owner_id)):
-        raise Conflict(f"There is a segment called “{name}” already.", code="segment_there")
+        sentence = f"There is a segment called “{name}” already."
+        raise Conflict(sentence, code="segment_there", fields={"name": sentence})

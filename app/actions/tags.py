@@ -25,7 +25,7 @@ def add(owner_id: int, name: str, *, colour: int | None = None, cadence_days: in
     with transaction():
         others = tags.listed(owner_id)
         if any(tag.name.casefold() == name.casefold() for tag in others):
-            raise Conflict(f"There is a tag called “{name}” already.", code="tag_there")
+            raise _there(name)
         if colour is None:
             worn = [tag.colour for tag in others]
             # Steps of five go round all twelve, so that neighbours look different.
@@ -52,7 +52,7 @@ def change(
             columns["name"] = name = _name(name)
             other = tags.named(owner_id, name)
             if other is not None and other.id != tag_id:
-                raise Conflict(f"There is a tag called “{name}” already. You can join the two.", code="tag_there")
+                raise _there(name, " You can join the two.")
         if colour is not None:
             columns["colour"] = _colour(colour)
         if cadence_days is not None:
@@ -172,13 +172,18 @@ def _name(name: str) -> str:
     return name
 
 
+def _there(name: str, advice: str = "") -> Conflict:
+    sentence = f"There is a tag called “{name}” already."
+    return Conflict(sentence + advice, code="tag_there", fields={"name": sentence})
+
+
 def _colour(colour: int) -> int:
     if not 0 <= colour < tags.COLOURS:
-        raise Invalid(f"There are {tags.COLOURS} colours.", code="bad_colour", fields={"colour": "Choose one of them."})
+        raise Invalid(f"Choose one of the {tags.COLOURS} colours.", code="bad_colour", fields={"colour": "Choose one of them."})
     return colour
 
 
 def _days(days: int) -> int:
     if not 0 <= days <= MOST_DAYS:
-        raise Invalid(f"Between 1 and {MOST_DAYS} days.", code="bad_days", fields={"cadence_days": "Too many or too few."})
+        raise Invalid(f"Between 1 and {MOST_DAYS} days.", code="bad_days", fields={"cadence_days": f"Between 1 and {MOST_DAYS}."})
     return days

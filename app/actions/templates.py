@@ -94,4 +94,5 @@ def _checked(name: str, body: str) -> tuple[str, str]:
 
 
 def _taken(name: str) -> Conflict:
-    return Conflict(f"There is a template called “{name}” already.", code="name_taken")
+    sentence = f"There is a template called “{name}” already."
+    return Conflict(sentence, code="name_taken", fields={"name": sentence})

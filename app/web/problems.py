@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from app import errors
+from app.web import refused
 
 log = structlog.get_logger(__name__)
 
@@ -82,9 +83,9 @@ def answer(status: int, code: str, sentence: str, **more: Any) -> Response:
 
 
 def _expected(error: errors.AppError) -> Response:
-    more: dict[str, Any] = {}
-    if isinstance(error, errors.Invalid) and error.fields:
-        more["fields"] = error.fields
+    if isinstance(error, (errors.Invalid, errors.Conflict)) and not wants_json() and (page := refused.again(error, status_of(error))):
+        return page
+    more: dict[str, Any] = {"fields": error.fields} if error.fields else {}
     if isinstance(error, errors.ChannelError):
         more["permanent"] = error.permanent
     response = answer(status_of(error), error.code, error.sentence, **more)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.actions import segments as actions
 from app.domain import rules
-from app.errors import AppError, Conflict, Invalid
+from app.errors import Invalid
 from app.store import people_list, segments
 from app.store.people_list import Listed, Wanted
 from app.store.segments import Asked, SegmentRow
@@ -58,10 +58,7 @@ def one(segment_id: int) -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Keep a rule (``rule``) under a ``name``."""
     name, rule = request.form.get("name", ""), request.form.get("rule", "")
-    try:
-        actions.add(current_owner().id, name, rule, now=now())
-    except (Invalid, Conflict) as error:  # what was written stays before one's eyes
-        return _draw(None, name, rule, error), 422
+    actions.add(current_owner().id, name, rule, now=now())
     return answer(_PAGE, f"“{name.strip()}” is kept", changed=_CHANGED)
 
 
@@ -69,11 +66,7 @@ def add() -> ResponseReturnValue:
 def change(segment_id: int) -> ResponseReturnValue:
     """Change a segment's name and rule."""
     owner, name, rule = current_owner(), request.form.get("name", ""), request.form.get("rule", "")
-    row = segments.segment(owner.id, segment_id)
-    try:
-        actions.change(owner.id, segment_id, name=name, rule=rule, now=now())
-    except (Invalid, Conflict) as error:
-        return _draw(row, name, rule, error), 422
+    actions.change(owner.id, segment_id, name=name, rule=rule, now=now())
     return answer(_PAGE, f"Saved “{name.strip()}”", changed=_CHANGED)
 
 
@@ -86,7 +79,7 @@ def remove(segment_id: int) -> ResponseReturnValue:
     return answer(_PAGE, f"The segment “{name}” is gone", changed=_CHANGED)
 
 
-def _draw(row: SegmentRow | None, name: str, rule: str, error: AppError | None = None) -> str:
+def _draw(row: SegmentRow | None, name: str, rule: str) -> str:
     owner = current_owner()
     asked = Asked(owner.id, now(), owner_zone())
     rule = rule[: rules.LONGEST + 1]
@@ -98,7 +91,6 @@ def _draw(row: SegmentRow | None, name: str, rule: str, error: AppError | None =
         row=row,
         name=name,
         rule=rule,
-        said=error.sentence if error else "",
         kept=kept,
         counts=cache(lambda: _counts(asked, kept())),
         preview=cache(lambda: _preview(asked, rule)),

@@ -2,6 +2,7 @@
 import { begin as live } from "./live.js";
 import { begin as news } from "./news.js";
 import { begin as forms } from "./forms.js";
+import { begin as refused } from "./refused.js";
 import { begin as autosave } from "./autosave.js";
 import { begin as record } from "./record.js";
 import { begin as triage } from "./triage.js";
@@ -21,4 +22,4 @@ import { begin as app } from "./app.js";
 import { begin as notices } from "./notices.js";
 import { begin as push } from "./push.js";
 
-for (const begin of [news, forms, autosave, record, triage, keys, palette, drafts, place, thread, sound, sheet, complete, look, columns, countdown, zone, app, notices, push, live]) begin();
+for (const begin of [news, forms, refused, autosave, record, triage, keys, palette, drafts, place, thread, sound, sheet, complete, look, columns, countdown, zone, app, notices, push, live]) begin();

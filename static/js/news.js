@@ -1,5 +1,6 @@
 // Short news at the edge of the page: what has just been done, with the way back, and what went wrong.
 /* global htmx */
+import { beside } from "./refused.js";
 
 const STAYS = 10_000; // ms; as long as an action can be taken back
 
@@ -11,7 +12,7 @@ export function begin() {
   document.addEventListener("kith:said", ({ detail }) => say(detail.text, { undo: detail.undo }));
   document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
     if (ctx.response.status === 401) location.reload();
-    else if (ctx.request.method !== "GET") say(sentence(ctx.text), { bad: true });
+    else if (ctx.request.method !== "GET") refuse(ctx.sourceElement, problem(ctx.text));
   });
   document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
     if (ctx?.request?.method && ctx.request.method !== "GET") say("Kith cannot be reached. Nothing was changed.", { bad: true });
@@ -44,10 +45,15 @@ function fade(toast) {
   toast.addEventListener("pointerleave", () => (timer = setTimeout(() => toast.remove(), STAYS / 2)));
 }
 
-function sentence(text) {
+/** Beside the fields that it is about, else as news. */
+function refuse(form, { detail = "That did not work.", fields = {} }) {
+  if (!beside(form, fields, detail)) say(detail, { bad: true });
+}
+
+function problem(text) {
   try {
-    return JSON.parse(text).detail;
+    return JSON.parse(text);
   } catch {
-    return "That did not work.";
+    return {};
   }
 }

@@ -12,7 +12,7 @@ from app.domain import facts
 from app.store import people, people_list
 from app.store import presets as kept_views
 from app.store import segments as kept
-from tests.web.running import NOW, Person
+from tests.web.running import NOW, ORIGIN, Person
 from tests.web.seed import MARK, Seeded
 from tests.web.test_pages import counted
 
@@ -191,7 +191,7 @@ def test_a_rule_is_tried_kept_and_mended(ann: Person, seeded: Seeded) -> None:
     tried = ann.get("/people/segments?part=preview&rule=has:chat").text
     assert "people</p>" in tried
     assert "You have no field of your own called “Wine”." in ann.get("/people/segments?part=preview&rule=%22Wine%22:red").text
-    wrong = ann.post("/people/segments", data={"name": "Close", "rule": "scroe > 60"})
+    wrong = ann.post("/people/segments", data={"name": "Close", "rule": "scroe > 60"}, headers={"Referer": f"{ORIGIN}/people/segments"})
     assert wrong.status_code == 422
     assert "no field called “scroe”" in wrong.text
     assert "scroe &gt; 60" in wrong.text

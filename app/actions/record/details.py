@@ -154,7 +154,7 @@ def relate(owner_id: int, contact_id: int, other_id: int, kind: str, *, label: s
         people.contact(owner_id, contact_id)
         people.contact(owner_id, other_id)
         if profile.is_related(other_id, contact_id, kind):
-            raise Conflict("That is known already.", code="related_already")
+            raise Conflict("That is known already.", code="related_already", fields={"kind": "That is known already."})
         columns = {"other_id": contact_id, "kind": kind, "label": text_of(label, 60, "label")}
         relation_id = profile.add_row("relation", owner_id, other_id, columns)
         _tell(owner_id, contact_id, "relation", {"act": "added", "relation": kind, "other": other_id}, now)
@@ -196,7 +196,7 @@ def define_field(owner_id: int, name: str, kind: str, choices: Sequence[str] = (
         try:
             field_id = profile.add_custom_field(owner_id, name, kind, kept)
         except IntegrityError as error:
-            raise Conflict("There is a field of that name already.", code="field_exists") from error
+            raise _named_already() from error
         publish(owner_id, "contact", {})
         return field_id
 
@@ -225,7 +225,7 @@ def change_field(
             try:
                 profile.update_custom_field(field_id, **columns)
             except IntegrityError as error:
-                raise Conflict("There is a field of that name already.", code="field_exists") from error
+                raise _named_already() from error
             publish(owner_id, "contact", {})
 
 
@@ -273,6 +273,11 @@ def fill(owner_id: int, contact_id: int, values: Mapping[int, str], *, now: int)
             journal.enter_fields(owner_id, contact_id, told, now=now)
             profile.update(contact_id, now=now)
             publish(owner_id, "contact", {"id": str(contact_id)})
+
+
+def _named_already() -> Conflict:
+    sentence = "There is a field of that name already."
+    return Conflict(sentence, code="field_exists", fields={"name": sentence})
 
 
 def _field_name(given: str) -> str:

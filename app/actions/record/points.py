@@ -63,7 +63,7 @@ def add(
     with transaction():
         people.contact(owner_id, contact_id)
         if points.is_known(contact_id, kind, kept):
-            raise Conflict("This is written down already.", code="point_known")
+            raise _known()
         if kind == "phone" and points.is_on_network(contact_id, kept):
             verified_how = "network"
         point_id = points.add(owner_id, contact_id, kind, kept, label=_label(label), verified_how=verified_how, now=now)
@@ -86,7 +86,7 @@ def change(
         had = points.point(owner_id, contact_id, point_id)
         if text is not None and (kept := normal(owner_id, had.kind, text)) != had.value:
             if points.is_known(contact_id, had.kind, kept):
-                raise Conflict("This is written down already.", code="point_known")
+                raise _known()
             points.update(point_id, value=kept, verified_at=0, verified_how="")
             _tell(owner_id, contact_id, "changed", had.kind, kept, now)
         if label is not None:
@@ -139,10 +139,15 @@ def _phone(owner_id: int, text: str) -> str:
     return kept
 
 
+def _known() -> Conflict:
+    sentence = "This is written down already."
+    return Conflict(sentence, code="point_known", fields={"value": sentence})
+
+
 def _label(text: str) -> str:
     text = " ".join(text.replace("\x00", "").split())
     if len(text) > 60:
-        raise Invalid("A label can have 60 characters.", code="too_long", fields={"label": "Too long."})
+        raise Invalid("A label can have 60 characters.", code="too_long", fields={"label": "At most 60 characters."})
     return text
 
 
