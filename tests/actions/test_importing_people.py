@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from app.actions import contacts, importing, receive
 from app.actions.importing import Importer, Preview
@@ -134,3 +137,23 @@ def test_a_book_that_was_broken_off_goes_on(world: World, files: Files, tmp_path
     assert imports.one(world.owner, run_id).counts == {"added": 350}
     assert importing.undo(world.owner, run_id, files, now=NOW) == 350
     assert value("SELECT count(*) FROM contact WHERE is_me = 0") == 0
+
+
+def test_a_photo_goes_with_the_person_unless_somebody_else_has_it(world: World, files: Files, tmp_path: Path) -> None:
+    def photo(colour: str) -> str:
+        made = io.BytesIO()
+        Image.new("RGB", (8, 8), colour).save(made, "PNG")
+        return "PHOTO;ENCODING=b;TYPE=PNG:" + base64.b64encode(made.getvalue()).decode()
+
+    cards = "".join(
+        f"BEGIN:VCARD\nVERSION:3.0\nFN:{name}\n{photo(colour)}\nEND:VCARD\n" for name, colour in (("Bo", "red"), ("Cleo", "teal"), ("Dana", "gold"))
+    )
+    run = take(world, tmp_path, files, cards, "people.vcf")
+    red, teal = (profile.profile(world.owner, imports.people_named(world.owner, name)[0]).own_picture for name in ("Bo", "Cleo"))
+    kim = contacts.add(world.owner, "Kim", "", now=NOW)
+    profile_actions.set_picture(world.owner, kim, files.path(teal).read_bytes(), files, now=NOW)
+    kept = profile.profile(world.owner, kim).own_picture
+    profile.set_own_picture(kim, teal)  # drawn anew it would be another file
+    imports.forget_contact(imports.people_named(world.owner, "Dana")[0])  # as erasing her has done
+    assert importing.undo(world.owner, run.id, files, now=NOW) == 2
+    assert [files.path(file).exists() for file in (red, teal, kept)] == [False, True, True]

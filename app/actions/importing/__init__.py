@@ -229,7 +229,7 @@ def undo(owner_id: int, run_id: int, files: Files, *, now: int) -> int:
         raise Conflict("Only an import that has ended can be undone.", code="not_ended")
     with transaction():
         imports.move(run_id, ("done", "failed", "cancelled"), "undoing")
-    count = address_books.undo(run, now=now) if run.kind == "contacts" else sum(chats.undo(run, files, now=now))
+    count = address_books.undo(run, files, now=now) if run.kind == "contacts" else sum(chats.undo(run, files, now=now))
     with transaction():
         imports.move(run_id, ("undoing",), "undone", ended_at=now)
         accounts.add_audit(owner_id, "import_undone", {"import": run_id}, address="", now=now)

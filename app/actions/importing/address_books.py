@@ -256,10 +256,11 @@ class Intake:
         self._counts[name] = self._counts.get(name, 0) + 1
 
 
-def undo(run: Run, *, now: int) -> int:
+def undo(run: Run, files: Files, *, now: int) -> int:
     """Take back whom an address book brought and what it added to others; returns how many people were touched."""
     owner_id = run.owner_id
     touched: set[int] = set()
+    pictures: list[str] = []
     with transaction():
         made = [contact_id for contact_id, _ in imports.noted(run.id, "contact")]
         for kind in ("point", "address", "date", "postal"):
@@ -270,8 +271,9 @@ def undo(run: Run, *, now: int) -> int:
         for contact_id, before in imports.noted(run.id, "profile"):
             touched.add(contact_id)
             _restore(owner_id, contact_id, before or {}, now)
-        for contact_id in made:
+        for contact_id, profile_ in stored.profiles(owner_id, made).items():  # without those merged or erased since
             if imports.is_untouched(contact_id, but_notes=True):
+                pictures.append(profile_.own_picture)
                 imports.forget_contact(contact_id)
                 touched.add(contact_id)
         for contact_id in touched - set(made):
@@ -280,6 +282,9 @@ def undo(run: Run, *, now: int) -> int:
                 conversations.refresh(conversation_id, now)
         for contact_id in touched:
             publish(owner_id, "contact", {"id": str(contact_id)})
+        unused = imports.unused(pictures)
+    for file in unused:
+        files.path(file).unlink(missing_ok=True)
     return len(touched)
 
 
