@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
+from app.domain.numbers import wholes
+
 
 class Key(NamedTuple):
     """The place of an entry; greater keys stand before lesser ones. ``at`` is UTC ms."""
@@ -56,11 +58,8 @@ class Stream(NamedTuple, Generic[Entry]):
 
 def key(text: str) -> Key:
     """A key from its text, as addresses carry it; :data:`NEWEST` for anything else."""
-    parts = text.split(".")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
-        return NEWEST
-    found = Key(*map(int, parts))
-    return found if found.at < _LATEST else NEWEST
+    parts = wholes(text.split("."))
+    return Key(*parts) if parts and len(parts) == 3 and parts[0] < _LATEST else NEWEST
 
 
 def page(streams: Sequence[Stream[Entry]], after: Key, limit: int) -> tuple[list[Entry], Key | None]:

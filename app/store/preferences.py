@@ -16,6 +16,9 @@ from app.domain import timing
 from app.errors import NotFound
 from app.store.database import row
 
+LONGEST_PAUSE = 60  # days
+LONGEST_KEPT = 36_500  # days
+
 
 class Preferences(NamedTuple):
     """``working_hours``: in the form of :mod:`app.domain.timing`; every hour of every day until the owner says otherwise."""
@@ -54,8 +57,8 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "quiet_hours": lambda said: _span(*said) if said else None,
     "alerts_at_work": bool,
     "capture": bool,
-    "escalate_after_days": lambda said: min(60, max(1, int(said))),
-    "media_days": lambda said: min(36_500, max(0, int(said))),
+    "escalate_after_days": lambda said: min(LONGEST_PAUSE, max(1, int(said))),
+    "media_days": lambda said: min(LONGEST_KEPT, max(0, int(said))),
     "digest_at": lambda said: _minute(int(said)) if int(said) >= 0 else -1,
     "calendar": lambda said: max(0, int(said)),
     "calendar_last": lambda said: max(0, int(said)),

@@ -12,6 +12,7 @@ from app.actions import bin as actions
 from app.actions import erase as erasing
 from app.actions import handover, notes, tasks
 from app.actions.record import encounters
+from app.domain.numbers import wholes
 from app.errors import Invalid
 from app.store import bin as store
 from app.store import people
@@ -45,8 +46,8 @@ def listed() -> ResponseReturnValue:
 def _after() -> tuple[int, str, int] | None:
     at, _, rest = request.args.get("after", "").partition(".")
     kind, _, row = rest.partition(".")
-    good = all(part.isascii() and part.isdigit() and len(part) < 19 for part in (at, row))
-    return (int(at), kind, int(row)) if good else None
+    found = wholes((at, row))
+    return (found[0], kind, found[1]) if found else None
 
 
 @bp.post("/people/<int:contact_id>/bin")

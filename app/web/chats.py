@@ -9,9 +9,11 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.actions import contacts, followup, send
+from app.domain import numbers
 from app.errors import Invalid, NotFound
 from app.store import chats, devices, notes, people, points, scheduled, tasks
 from app.store.messages import versions
+from app.web.forms import number
 from app.web.gate import body_limit, current_owner, now
 from app.web.inbox import LISTS, side
 from app.web.media import take_in
@@ -38,7 +40,7 @@ def chat(conversation_id: int) -> ResponseReturnValue:
         first = chats.first_since(owner.id, conversation_id, day)
         return redirect(f"/chats/{conversation_id}" + (f"?around={first}#m{first}" if first else ""))
     found = chats.chat(owner.id, conversation_id)
-    asked = {name: _number(name) for name in ("before", "after", "around", "from", "unread_from", "reply")}
+    asked = {name: numbers.whole(request.args.get(name, "")) for name in ("before", "after", "around", "from", "unread_from", "reply")}
     if asked["from"] is not None:
         thread = chats.thread(owner.id, conversation_id, after=asked["from"] - 1, limit=_LIVE_MOST)
         if thread.newer:
@@ -94,10 +96,7 @@ def write(conversation_id: int) -> ResponseReturnValue:
             media_kind=taken.kind, caption=text, client_key=key, now=now(),
         )  # fmt: skip
     else:
-        quote_id = form.get("quote_id", "")
-        send.text(
-            owner.id, conversation_id, text, quote_id=_as_id(quote_id) or 0, client_key=key, now=now()
-        )
+        send.text(owner.id, conversation_id, text, quote_id=number("quote_id"), client_key=key, now=now())
     return answer(_back(conversation_id), changed=("message", "conversation", "reply"))
 
 
@@ -143,17 +142,17 @@ def message(message_id: int) -> ResponseReturnValue:
 def save_contact(message_id: int) -> ResponseReturnValue:
     """Save somebody from a contact card (form field ``card``: which one of the message); whoever is known already is shown."""
     bubble = chats.bubble(current_owner().id, message_id)
-    cards, number = bubble.extra.get("contacts") or [], _as_id(request.form.get("card", "0")) or 0
-    if number >= len(cards):
+    cards, place = bubble.extra.get("contacts") or [], number("card")
+    if place >= len(cards):
         raise NotFound("There is no such contact card.")
-    phones = threads.phones(cards[number].get("vcard") or "")
+    phones = threads.phones(cards[place].get("vcard") or "")
     if not phones:
         raise Invalid("This card holds no phone number.", code="no_phone")
     digits = "".join(filter(str.isdigit, phones[0]))
     known = people.find(current_owner().id, (f"pn:{digits}",))
     if known:
         return go(f"/people/{next(iter(known.values()))}", "You know this number already.")
-    contact_id = contacts.add(current_owner().id, cards[number].get("name") or phones[0], phones[0], now=now())
+    contact_id = contacts.add(current_owner().id, cards[place].get("name") or phones[0], phones[0], now=now())
     return go(f"/people/{contact_id}", "Saved.")
 
 
@@ -228,14 +227,6 @@ def _quoted(conversation_id: int, message_id: int | None) -> chats.Bubble | None
     except NotFound:
         return None
     return bubble if bubble.conversation_id == conversation_id else None
-
-
-def _number(name: str) -> int | None:
-    return _as_id(request.args.get(name, ""))
-
-
-def _as_id(text: str) -> int | None:
-    return min(int(text), 2**63 - 1) if text.isascii() and text.isdigit() and len(text) < 20 else None
 
 
 def _back(conversation_id: int, message_id: int = 0) -> str:

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from app.actions import accounts as account_actions
 from app.actions import backup, exporting, retention
-from app.errors import Denied, Invalid
+from app.errors import Denied
 from app.store import accounts, chats, exports, preferences, segments
 from app.store import retention as kept
-from app.web.forms import number
+from app.web.forms import days, number
 from app.web.gate import address, current_owner, now, runtime, sessions_ended
 from app.web.pages import answer, go, page
 from app.web.settings import tabs
@@ -96,10 +96,7 @@ def send(export_id: int) -> Response:
 @bp.post("/settings/keeping")
 def keep_media() -> ResponseReturnValue:
     """For how many days files of messages are kept; 0 = for good."""
-    days = request.form.get("days", "").strip() or "0"
-    if not (days.isascii() and days.isdigit() and len(days) < 6):
-        raise Invalid("Write a number of days.", fields={"days": "A whole number, 0 to keep them for good."})
-    account_actions.prefer(current_owner().id, media_days=int(days))
+    account_actions.prefer(current_owner().id, media_days=days("days", preferences.LONGEST_KEPT))
     return go(f"{_HOME}#keeping", "Saved.")
 
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from flask import request
 
-from app.domain import phrases
+from app.domain import numbers, phrases
 from app.errors import Invalid
 from app.web.gate import now
 from app.web.pages import owner_zone
 from app.web.presentation import times
 
-_BIGGEST = 2**63 - 1
-
 
 def whole(text: str, default: int = 0) -> int:
     """A whole number, not negative, that a column can hold; ``default`` for any other text."""
-    text = text.strip()
-    found = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else default
-    return found if found <= _BIGGEST else default
+    found = numbers.whole(text)
+    return default if found is None else found
 
 
 def number(name: str, default: int = 0) -> int:
@@ -40,6 +39,36 @@ def row_id(name: str) -> int:
     if not found:
         raise Invalid("Choose one of the list.", fields={name: "Choose one of the list."})
     return found
+
+
+def days(name: str, most: int, *, least: int = 0, empty: int = 0) -> int:
+    """A field that holds a number of days; ``empty`` where nothing is written in it.
+
+    Raises:
+        Invalid: not a number, or not from ``least`` to ``most``.
+    """
+    text = request.form.get(name, "").strip()
+    found = whole(text, -1) if text else empty
+    if not least <= found <= most:
+        raise Invalid(f"Between {least} and {most} days.", code="bad_days", fields={name: "A number of days."})
+    return found
+
+
+def minute(name: str, of: str = "") -> int | None:
+    """A field that holds a time of day (``07:30``) as minutes after midnight; None where nothing is written in it.
+
+    Raises:
+        Invalid: no such time; ``of`` is what it was to be the time of.
+    """
+    text = request.form.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        said = time.fromisoformat(text)
+    except ValueError as error:
+        sentence = "Write a time such as 07:30." if not of else f"{of}: write a time such as 07:30."
+        raise Invalid(sentence, fields={name: "A time such as 07:30."}) from error
+    return said.hour * 60 + said.minute
 
 
 def typed(at: int) -> str:

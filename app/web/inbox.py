@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
+from app.domain.numbers import wholes
 from app.store import chats
 from app.web.gate import current_owner
 from app.web.pages import counts, page, wants_part
@@ -109,5 +110,5 @@ def lanes(current: str, home: str) -> list[Lane]:
 
 def _cursor(text: str) -> tuple[int, int] | None:
     at, _, row_id = text.partition("-")
-    fits = all(part.isascii() and part.isdigit() and len(part) < 19 for part in (at, row_id))
-    return (int(at), int(row_id)) if fits else None
+    found = wholes((at, row_id))
+    return (found[0], found[1]) if found else None

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from app.actions import scores as score_actions
 from app.domain import cadence, responses, scoring
 from app.domain.activity import Activity, Bucket, Span, buckets, fold, known_by
+from app.domain.numbers import wholes
 from app.domain.responses import Cell, Typical
 from app.domain.scoring import LEVELS, Part, Segment
 from app.store import activity, answers, cadences, scores
@@ -106,8 +107,8 @@ def placed(kind: str, level: str) -> ResponseReturnValue:
     if level not in LEVELS[kind]:
         abort(404)
     score, _, contact = request.args.get("after", "").partition("-")
-    known = all(part.isascii() and part.isdigit() and len(part) < 19 for part in (score, contact))
-    found = scores.listed(current_owner().id, kind, level, _LISTED + 1, (int(score), int(contact)) if known else None)
+    after = wholes((score, contact))
+    found = scores.listed(current_owner().id, kind, level, _LISTED + 1, (after[0], after[1]) if after else None)
     last = found[_LISTED - 1] if len(found) > _LISTED else None
     return page(
         "insights/placed.html",

@@ -11,7 +11,7 @@ from app.domain.notices import Said
 from app.errors import Invalid
 from app.store import notices as store
 from app.store.notices import Notice
-from app.web.forms import asked
+from app.web.forms import asked, number
 from app.web.gate import current_owner, now
 from app.web.pages import answer, back, owner_zone, page
 from app.web.presentation import times, words
@@ -70,20 +70,17 @@ def toast(notice_id: int) -> ResponseReturnValue:
 @bp.post("/notifications/read")
 def read() -> ResponseReturnValue:
     """All were read, or the one that the field ``id`` names."""
-    given = request.form.get("id", "")
-    ids = [int(given)] if given.isascii() and given.isdigit() and len(given) < 19 else None
-    if given and ids is None:
+    notice_id = number("id")
+    if request.form.get("id") and not notice_id:
         raise Invalid("There is no such notification.", code="bad_id")
-    actions.read(current_owner().id, ids, now=now())
+    actions.read(current_owner().id, [notice_id] if notice_id else None, now=now())
     return answer("/notifications", changed=_CHANGED)
 
 
 @bp.post("/notifications/<int:notice_id>/<verb>")
 def act(notice_id: int, verb: str) -> ResponseReturnValue:
     """Done, or later: about what the notification is about."""
-    given = request.form.get("until", "")
-    until = int(given) if given.isascii() and given.isdigit() and len(given) < 15 else 0
-    owner = current_owner()
+    owner, until = current_owner(), number("until")
     notice = actions.act(owner.id, notice_id, verb, until=until, now=now())
     title = said(notice).title
     at = until or actions.later(owner.id, now())

@@ -16,7 +16,7 @@ from app.store import activity, answers, chats, duplicates, notes, people, tags,
 from app.store import bin as bin_store
 from app.store import timeline as stored_timeline
 from app.web import insights, record, timeline
-from app.web.forms import asked
+from app.web.forms import asked, number
 from app.web.gate import current_owner, now
 from app.web.pages import answer, go, owner_zone, page
 from app.web.presentation import thread as threads
@@ -117,10 +117,10 @@ def rename(contact_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:contact_id>/merge")
 def merge(contact_id: int) -> ResponseReturnValue:
     """Make another contact (form field ``gone``) part of this one."""
-    gone = request.form.get("gone", "")
-    if not (gone.isascii() and gone.isdigit() and len(gone) < 19):
+    gone = number("gone")
+    if not gone:
         raise Invalid("Choose the other person.", fields={"gone": "a person"})
-    contacts.merge(current_owner().id, contact_id, int(gone), now=now())
+    contacts.merge(current_owner().id, contact_id, gone, now=now())
     return go(f"/people/{contact_id}/about", "They are one person now. You can undo this below.")
 
 

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from app.actions import followup
 from app.errors import Invalid
 from app.store import chats, corrections
+from app.web.forms import asked, days
 from app.web.gate import current_owner, now
-from app.web.hours import days_of_form
 from app.web.pages import answer, back, page
 from app.web.presentation import words
 from app.web.settings import tabs
@@ -44,11 +44,11 @@ def uncorrect(correction_id: int) -> ResponseReturnValue:
 @bp.post("/replies/<int:conversation_id>/patience")
 def patience(conversation_id: int) -> ResponseReturnValue:
     """After how many days without an answer of theirs to be told (form field ``days``; 0 as preferred)."""
-    days = days_of_form("days")
-    followup.nudge_after(current_owner().id, conversation_id, days, now=now())
+    how_many = days("days", followup.LONGEST_PATIENCE)
+    followup.nudge_after(current_owner().id, conversation_id, how_many, now=now())
     said = (
-        f"You are told after {words.count(days, 'day')} without an answer"
-        if days
+        f"You are told after {words.count(how_many, 'day')} without an answer"
+        if how_many
         else "You are told as your settings say"
     )
     return answer(back(), said, changed=_CHANGED)
@@ -57,9 +57,7 @@ def patience(conversation_id: int) -> ResponseReturnValue:
 @bp.get("/settings/replies")
 def settings() -> ResponseReturnValue:
     """What was corrected, with the way back; further ones by ``before=<id>``."""
-    before = request.args.get("before", "")
-    last = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
-    found = corrections.listed(current_owner().id, _LISTED + 1, last)
+    found = corrections.listed(current_owner().id, _LISTED + 1, asked("before") or None)
     return page(
         "settings/replies.html",
         section="settings",

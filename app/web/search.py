@@ -10,6 +10,7 @@ from app.domain import query
 from app.store import asked, chats, people
 from app.store import search as index
 from app.store.glimpses import glimpses
+from app.web import forms
 from app.web.gate import current_owner, now
 from app.web.pages import go, page, wants_part
 
@@ -33,8 +34,7 @@ def search() -> ResponseReturnValue:
     """Hits, newest first (``q``, ``chat`` to stay within one, ``cursor`` for older hits)."""
     owner = current_owner()
     q = request.args.get("q", "")[:_LONGEST]
-    within = request.args.get("chat", "")
-    chat = chats.chat(owner.id, int(within)) if within.isascii() and within.isdigit() and len(within) < 19 else None
+    chat = chats.chat(owner.id, within) if (within := forms.asked("chat")) else None
     cursor = request.args.get("cursor", "")[:200] or None
     found = index.Page([], None)
     if q.strip():

@@ -11,6 +11,7 @@ from app.actions import tags as actions
 from app.domain import cadence
 from app.errors import Invalid
 from app.store import people, tags
+from app.web.forms import whole
 from app.web.gate import current_owner, now
 from app.web.pages import answer, back, page
 from app.web.presentation import words
@@ -120,7 +121,7 @@ def _worn(tag_id: int, changed: list[int], said: str, undo: str, to: str = "") -
 
 
 def _ids(given: Iterable[str]) -> list[int]:
-    found = [int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 19]
+    found = [number for text in given if (number := whole(text))]
     return found[: actions.MOST_AT_ONCE]
 
 

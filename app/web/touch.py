@@ -9,6 +9,7 @@ from app.actions import touch
 from app.domain import cadence
 from app.errors import Invalid
 from app.store import cadences, ways
+from app.web.forms import days
 from app.web.gate import current_owner, now
 from app.web.pages import answer, back, page
 from app.web.presentation import words
@@ -58,10 +59,7 @@ def person(contact_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:contact_id>/cadence")
 def want(contact_id: int) -> ResponseReturnValue:
     """So many days, or a tier; neither takes it back."""
-    days = request.form.get("days", "").strip()
-    if days and not (days.isascii() and days.isdigit() and len(days) < 6):
-        raise Invalid("Write a number of days.", code="bad_days", fields={"days": "A number of days."})
-    touch.want(current_owner().id, contact_id, days=int(days or 0), tier=request.form.get("tier", ""), now=now())
+    touch.want(current_owner().id, contact_id, days=days("days", touch.MOST_DAYS), tier=request.form.get("tier", ""), now=now())
     return answer(back(), "Saved", changed=_CHANGED)
 
 

@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from app.actions import followup
 from app.domain import phrases
+from app.domain.numbers import wholes
 from app.errors import Invalid
 from app.store import chats
+from app.web.forms import number
 from app.web.gate import current_owner, now
 from app.web.pages import answer, back, owner_zone, page
 from app.web.presentation import times, words
@@ -94,12 +96,12 @@ def _decided(decided: int, who: str, verb: str, until: int = 0) -> ResponseRetur
 
 def _until() -> int:
     """The time of the form: typed by the person (``when``), or one that was offered (``until``, UTC ms)."""
-    when, given = request.form.get("when", "").strip(), request.form.get("until", "")
+    when = request.form.get("when", "").strip()
     if when:
         moment = phrases.understand(when, now(), owner_zone())
         until = moment.at if moment else 0
     else:
-        until = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+        until = number("until")
     if not now() < until < now() + 366 * times.DAY:
         raise Invalid("Choose a time within the next year.", fields={"until": "a time within the next year"})
     return until
@@ -112,7 +114,7 @@ def _who(chosen: list[int]) -> str:
 
 def chosen_ids(text: str) -> list[int]:
     """Ids of chats, each once, in their order."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    if not parts or len(parts) > _MOST or not all(p.isascii() and p.isdigit() and len(p) < 19 for p in parts):
+    found = wholes(part for part in text.split(",") if part.strip())
+    if not found or len(found) > _MOST:
         raise Invalid("Choose the chats first.", fields={"chats": "ids of chats"})
-    return list(dict.fromkeys(map(int, parts)))
+    return list(dict.fromkeys(found))

@@ -11,6 +11,7 @@ from app.actions import contacts
 from app.actions import duplicates as actions
 from app.errors import Invalid
 from app.store import duplicates, merges, people
+from app.web.forms import asked, number
 from app.web.gate import current_owner, now
 from app.web.pages import answer, go, page
 from app.web.presentation import alike
@@ -26,12 +27,10 @@ _CHANGED = ("contact",)
 def everybody() -> ResponseReturnValue:
     """Pairs of people who may be one, the surest first; further ones ``after=<rank>``."""
     owner = current_owner()
-    after = request.args.get("after", "")
-    rank = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0
     return page(
         "people/duplicates.html",
         section="people",
-        listed=cache(lambda: duplicates.listed(owner.id, _LISTED + 1, rank)),
+        listed=cache(lambda: duplicates.listed(owner.id, _LISTED + 1, asked("after"))),
         most=_LISTED,
         counted=cache(lambda: duplicates.count(owner.id)),
         dismissed=cache(lambda: duplicates.dismissed(owner.id)),
@@ -56,10 +55,10 @@ def undismiss() -> ResponseReturnValue:
 
 
 def _id(name: str) -> int:
-    said = request.form.get(name) or request.args.get(name, "")
-    if not (said.isascii() and said.isdigit() and len(said) < 19):
+    found = number(name) or asked(name)
+    if not found:
         raise Invalid("Choose two people.", fields={name: "a person"})
-    return int(said)
+    return found
 
 
 @bp.get("/people/<int:contact_id>/merge/<int:other_id>")

@@ -15,6 +15,7 @@ from app.errors import Invalid
 from app.store import deliveries, preferences
 from app.store import ways as store
 from app.store.ways import Way
+from app.web.forms import days, minute, whole
 from app.web.gate import current_owner, now, runtime
 from app.web.pages import answer, back, go, page
 from app.web.settings import tabs
@@ -69,12 +70,11 @@ def feed_address() -> str:
 @bp.post(f"{PAGE}/matrix")
 def choose() -> ResponseReturnValue:
     """Which kinds go by which way: each box is named ``<way>:<kind>``; the ways shown are in ``ways``."""
-    shown = [int(way_id) for way_id in request.form.getlist("ways") if way_id.isascii() and way_id.isdigit() and len(way_id) < 19]
-    wanted: dict[int, set[str]] = {way_id: set() for way_id in shown}
+    wanted: dict[int, set[str]] = {way_id: set() for text in request.form.getlist("ways") if (way_id := whole(text))}
     for name in request.form:
-        way_id, colon, kind = name.partition(":")
-        if colon and way_id.isascii() and way_id.isdigit() and len(way_id) < 19 and int(way_id) in wanted:
-            wanted[int(way_id)].add(kind)
+        way, colon, kind = name.partition(":")
+        if colon and (way_id := whole(way)) in wanted:
+            wanted[way_id].add(kind)
     actions.choose(current_owner().id, wanted, now=now())
     return answer(PAGE, "Saved", changed=_CHANGED)
 
@@ -83,23 +83,21 @@ def choose() -> ResponseReturnValue:
 def hours() -> ResponseReturnValue:
     """When Kith may reach the owner, how often it repeats itself, and when the digest comes."""
     form = request.form
-    quiet = [_minute("quiet_from"), _minute("quiet_to")] if form.get("quiet") else []
-    days = form.get("escalate", "2")
-    if not (days.isascii() and days.isdigit() and 1 <= int(days[:4]) <= 60):
-        raise Invalid("Between 1 and 60 days.", fields={"escalate": "Between 1 and 60 days."})
+    quiet = [_time("quiet_from"), _time("quiet_to")] if form.get("quiet") else []
+    pause = days("escalate", preferences.LONGEST_PAUSE, least=1, empty=preferences.Preferences().escalate_after_days)
     accounts.prefer(
-        current_owner().id, quiet_hours=quiet, alerts_at_work=bool(form.get("at_work")), escalate_after_days=int(days),
-        digest_at=_minute("digest_at") if form.get("digest") else -1,
+        current_owner().id, quiet_hours=quiet, alerts_at_work=bool(form.get("at_work")), escalate_after_days=pause,
+        digest_at=_time("digest_at") if form.get("digest") else -1,
     )  # fmt: skip
     return answer(PAGE, "Saved", changed=_CHANGED)
 
 
-def _minute(field: str) -> int:
-    """A time of day in a form, as minutes after midnight."""
-    hour, colon, minute = request.form.get(field, "")[:5].partition(":")
-    if colon and hour.isascii() and hour.isdigit() and minute.isascii() and minute.isdigit() and int(hour) < 24 and int(minute) < 60:
-        return int(hour) * 60 + int(minute)
-    raise Invalid("Write a time such as 07:30.", fields={field: "A time such as 07:30."})
+def _time(name: str) -> int:
+    """A time of day that may not be left out, as minutes after midnight."""
+    found = minute(name)
+    if found is None:
+        raise Invalid("Write a time such as 07:30.", fields={name: "A time such as 07:30."})
+    return found
 
 
 @bp.post(f"{PAGE}/ways")

@@ -54,5 +54,7 @@ def test_what_comes_in_between_two_pages_moves_nothing(found: list[tuple[int, in
 
 def test_a_key_is_its_text_and_nonsense_is_the_beginning() -> None:
     assert key(str(Key(5, 2, 7))) == Key(5, 2, 7)
+    of_a_message = Key(1_800_000_000_000, 0, 1_800_000_000_000 << 20)
+    assert key(str(of_a_message)) == of_a_message
     for text in ("", "1.2", "a.b.c", "-1.2.3", "1.2.3.4", "²." * 3, "9" * 30 + ".1.1", "9" * 18 + ".1.1"):
         assert key(text) == NEWEST

@@ -8,6 +8,7 @@ from flask import Response, make_response
 from pydantic import Field
 
 from app.actions.record import details, points, profile
+from app.domain.numbers import whole
 from app.domain.profile import RELATIONS
 from app.domain.timeline import CHANNELS, KINDS, key
 from app.store import people
@@ -194,7 +195,7 @@ def write(contact_id: int, columns: dict[str, str], fields: dict[str, str]) -> N
     if columns:
         profile.change(current_owner().id, contact_id, columns, now=now())
     if fields:
-        ids = {int(name) if name.isascii() and name.isdigit() and len(name) < 19 else 0: text for name, text in fields.items()}
+        ids = {whole(name) or 0: text for name, text in fields.items()}
         details.fill(current_owner().id, contact_id, ids, now=now())
 
 

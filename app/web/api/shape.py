@@ -15,10 +15,10 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 
+from app.domain.numbers import GREATEST, whole
 from app.errors import Invalid
 
 PREFIX = "/api/v1"
-_BIGGEST = 2**63 - 1
 _LATEST = 253_402_300_799_999  # the last millisecond that a datetime can hold
 
 Row = TypeVar("Row")
@@ -29,10 +29,8 @@ Row = TypeVar("Row")
 
 def _row_id(given: object) -> int:
     """The row behind an opaque id; 0, which no row has, for what is none: that is a 404 like any other."""
-    if isinstance(given, str) and given.isascii() and given.isdigit() and len(given) < 20:
-        return min(int(given), _BIGGEST)
     if isinstance(given, str):
-        return 0
+        return whole(given) or 0
     raise ValueError("ids are strings")
 
 
@@ -113,7 +111,7 @@ def key_of(cursor: str, *kinds: type) -> Any:
 def _storable(part: object) -> bool:
     if isinstance(part, str):
         return part.encode("utf-8", "ignore").decode() == part  # no half of a surrogate pair
-    return not isinstance(part, int) or abs(part) <= _BIGGEST
+    return not isinstance(part, int) or abs(part) <= GREATEST
 
 
 def listing(found: Sequence[Row], limit: int, show: Callable[[Row], BaseModel], key: Callable[[Row], str]) -> Response:
