@@ -10,6 +10,7 @@ from app.store import chats, notes, people
 from app.web.forms import asked, number
 from app.web.gate import current_owner, now
 from app.web.pages import answer, back, go, page
+from app.web.reminders import tabs
 
 bp = Blueprint("notes", __name__)
 
@@ -24,7 +25,8 @@ def everything() -> ResponseReturnValue:
     q = request.args.get("q", "")
     found = notes.listed(owner.id, q, _LISTED + 1, asked("before"))
     return page(
-        "notes/notes.html", section="people", q=q, found=found[:_LISTED], more=found[_LISTED - 1].id if len(found) > _LISTED else 0,
+        "notes/notes.html", section="plan", tabs=tabs("/notes"), q=q, found=found[:_LISTED],
+        more=found[_LISTED - 1].id if len(found) > _LISTED else 0,
     )  # fmt: skip
 
 
@@ -46,14 +48,14 @@ def new() -> ResponseReturnValue:
     bubble = chats.bubble(owner.id, message_id) if message_id else None
     chat = chats.chat(owner.id, bubble.conversation_id) if bubble else None
     person = people.contact(owner.id, chat.contact_id) if chat and chat.contact_id else None
-    return page("notes/new.html", section="people", bubble=bubble, chat=chat, person=person)
+    return page("notes/new.html", section="plan", bubble=bubble, chat=chat, person=person)
 
 
 @bp.get("/notes/<int:note_id>")
 def note(note_id: int) -> ResponseReturnValue:
     """One note: read, written further, and what it said before."""
     found = notes.note(current_owner().id, note_id)
-    return page("notes/note.html", section="people", note=found, versions=lambda: notes.versions(note_id))
+    return page("notes/note.html", section="plan", note=found, versions=lambda: notes.versions(note_id))
 
 
 @bp.post("/notes/<int:note_id>")

@@ -12,6 +12,7 @@ from app.store import chats, people, tags
 from app.web.forms import asked
 from app.web.gate import current_owner, now
 from app.web.pages import owner_zone, page
+from app.web.presentation import words
 from app.web.triage import chosen_ids
 
 bp = Blueprint("palette", __name__)
@@ -50,13 +51,22 @@ WAYS = (
     Way("/people", "People", "users", "contacts"),
     Way("/people/tags", "Tags", "tags", "people colours"),
     Way("/people/segments", "Segments", "list-filter", "people rules"),
-    Way("/notes", "Notes", "notebook-pen", "written"),
-    Way("/reminders", "Reminders", "calendar-clock", "scheduled later ahead"),
-    Way("/templates", "Templates", "text-quote", "wording snippets"),
-    Way("/tasks", "Tasks", "square-check", "todo due"),
+    Way("/people/duplicates", "Duplicates", "users", "people merge twice"),
+    Way("/people/bin", "Bin", "trash-2", "people thrown away deleted"),
+    Way("/reminders", "Reminders", "calendar-check", "plan scheduled later ahead"),
+    Way("/tasks", "Tasks", "square-check", "plan todo due"),
+    Way("/notes", "Notes", "notebook-pen", "plan written"),
+    Way("/templates", "Templates", "text-quote", "plan wording snippets"),
+    Way("/reminders/past", "Past reminders and messages", "history", "plan done sent"),
     Way("/search", "Search", "search", "find"),
     Way("/insights", "Insights", "chart-column", "figures activity"),
+    Way("/notifications", "Alerts", "bell", "notifications told"),
+    Way("/digest", "Your day", "newspaper", "digest"),
     Way("/settings/devices", "Devices", "smartphone", "settings phone link qr"),
+    Way("/settings/notifications", "What reaches you, and how", "bell-ring", "settings alerts push email quiet"),
+    Way("/settings/replies", "What needs an answer", "message-circle-question-mark", "settings corrections lanes"),
+    Way("/settings/import", "Import", "upload", "settings csv vcard export chat"),
+    Way("/settings/export", "Export and backup", "download", "settings zip archive"),
     Way("/settings/health", "Health", "heart-pulse", "settings trouble"),
     Way("/settings/account", "Account", "settings-2", "settings password token zone"),
 )
@@ -95,6 +105,7 @@ def palette() -> ResponseReturnValue:
         people=people.contacts(owner.id, q, _EACH) if q else [],
         tags=[tag for tag in tags.listed(owner.id) if _fits(q, f"tag {tag.name}")][:_EACH] if q else [],
         found=chats.recent(owner.id, _EACH, q=q),
+        keys={href: key for key, (href, _) in words.GO.items()},
         ways=[way for way in WAYS if _fits(q, way.name, way.words)],
     )
 
@@ -113,13 +124,11 @@ def quick(what: str) -> ResponseReturnValue:
         what=what,
         person=people.contact(owner.id, contact_id) if contact_id else None,
         due=due,
-        moment=phrases.understand(due, now(), owner_zone()) if due.strip() else None,
+        moment=phrases.understand(due, now(), owner_zone(), whole_days=True) if due.strip() else None,
     )
-
-
 
 
 def _fits(q: str, *texts: str) -> bool:
     """Whether every word of ``q`` begins a word of the texts."""
-    words = " ".join(texts).casefold().split()
-    return all(any(word.startswith(part) for word in words) for part in q.casefold().split())
+    known = " ".join(texts).casefold().split()
+    return all(any(word.startswith(part) for word in known) for part in q.casefold().split())

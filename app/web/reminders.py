@@ -22,8 +22,8 @@ _CHANGED = ("reminder",)
 
 
 def tabs(current: str) -> list[tuple[str, str, int, bool]]:
-    """The pages about what lies ahead, for the row of tabs."""
-    pages = (("/reminders", "Ahead"), ("/reminders/past", "Past"), ("/tasks", "Tasks"), ("/templates", "Templates"))
+    """The pages of *Plan*, for the row of tabs: what lies ahead, what one keeps, what is over."""
+    pages = (("/reminders", "Ahead"), ("/tasks", "Tasks"), ("/notes", "Notes"), ("/templates", "Templates"), ("/reminders/past", "Past"))
     return [(href, name, 0, href == current) for href, name in pages]
 
 
@@ -34,7 +34,7 @@ def ahead() -> ResponseReturnValue:
     horizon = timing.at_minute(timing.local(now(), owner_zone()).date(), 1440 * (_AHEAD + 1), owner_zone()) - 1
     return page(
         "reminders/reminders.html",
-        section="notifications",
+        section="plan",
         tabs=tabs("/reminders"),
         asking=lambda: scheduled.asking(owner.id),
         standing=lambda: reminders.standing(owner.id, _SHOWN),
@@ -55,7 +55,7 @@ def past() -> ResponseReturnValue:
     owner = current_owner()
     return page(
         "reminders/past.html",
-        section="notifications",
+        section="plan",
         tabs=tabs("/reminders/past"),
         done=lambda: reminders.settled(owner.id, _SHOWN),
         left=lambda: scheduled.past(owner.id, _SHOWN),
@@ -67,7 +67,7 @@ def past() -> ResponseReturnValue:
 def when() -> ResponseReturnValue:
     """How a time in the person's words (``when``) is understood, before anything is saved."""
     text = request.args.get("when", "")[:100].strip()
-    return page("when.html", section="notifications", text=text, moment=actions.when(current_owner().id, text, now=now()) if text else None)
+    return page("when.html", section="plan", text=text, moment=actions.when(current_owner().id, text, now=now()) if text else None)
 
 
 @bp.post("/reminders")
@@ -91,7 +91,7 @@ def one(reminder_id: int) -> ResponseReturnValue:
     row = reminders.one(owner.id, reminder_id)
     return page(
         "reminders/reminder.html",
-        section="notifications",
+        section="plan",
         row=row,
         when=typed(row.due_at),
         usual=_rules(row.recurrence),

@@ -29,7 +29,7 @@ def one(scheduled_id: int) -> ResponseReturnValue:
     row = scheduled.one(current_owner().id, scheduled_id)
     return page(
         "reminders/message.html",
-        section="notifications",
+        section="plan",
         row=row,
         is_open=row.state in scheduled.OPEN,
         filled=lambda: templates.filled(row.owner_id, row.body, row.contact_id, now=max(now(), row.due_at)),

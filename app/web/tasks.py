@@ -10,16 +10,18 @@ from flask.typing import ResponseReturnValue
 from app.actions import tasks as actions
 from app.domain import phrases, recurrence
 from app.store import chats, people, tasks
-from app.web.forms import asked, moment, number, typed
+from app.web import forms
+from app.web.forms import asked, number, typed
 from app.web.gate import current_owner, now
 from app.web.pages import answer, back, go, owner_zone, page
 from app.web.presentation import rich
+from app.web.reminders import tabs
 
 bp = Blueprint("tasks", __name__)
 
 _LISTED = 60
 _CHANGED = ("task", "contact")
-_TABS = {"open": "Open", "done": "Done", "cancelled": "Cancelled"}
+_STATES = {"open": "Open", "done": "Done", "cancelled": "Cancelled"}
 #: What one can do with a task by a button -> the action, and what is said.
 _ACTS: Mapping[str, tuple[Callable[..., None], str]] = {
     "done": (actions.done, "Done"),
@@ -36,13 +38,14 @@ def everything() -> ResponseReturnValue:
     """Tasks of one ``status``, those that are due first; further ones ``after=<id>``."""
     owner = current_owner()
     status = request.args.get("status", "")
-    status = status if status in _TABS else "open"
+    status = status if status in _STATES else "open"
     found = tasks.listed(owner.id, status, _LISTED + 1, asked("after"))
     return page(
         "tasks/tasks.html",
-        section="people",
+        section="plan",
         status=status,
-        tabs=[(f"/tasks?status={key}", name, 0, key == status) for key, name in _TABS.items()],
+        tabs=tabs("/tasks"),
+        states=_STATES,
         found=found[:_LISTED],
         more=found[_LISTED - 1].id if len(found) > _LISTED else 0,
         repeats=recurrence.words,
@@ -52,9 +55,9 @@ def everything() -> ResponseReturnValue:
 
 @bp.get("/tasks/when")
 def when() -> ResponseReturnValue:
-    """How a time in the person's words (``due``) is understood, before anything is saved."""
+    """How a day or time in the person's words (``due``) is understood, before anything is saved."""
     text = request.args.get("due", "")[:100].strip()
-    return page("when.html", section="people", text=text, moment=phrases.understand(text, now(), owner_zone()) if text else None)
+    return page("when.html", section="plan", text=text, moment=phrases.understand(text, now(), owner_zone(), whole_days=True) if text else None)
 
 
 @bp.get("/tasks/new")
@@ -67,7 +70,7 @@ def new() -> ResponseReturnValue:
     contact_id = chat.contact_id if chat else asked("contact")
     return page(
         "tasks/new.html",
-        section="people",
+        section="plan",
         bubble=bubble,
         chat=chat,
         person=people.contact(owner.id, contact_id) if contact_id else None,
@@ -78,14 +81,16 @@ def new() -> ResponseReturnValue:
 
 @bp.post("/tasks")
 def add() -> ResponseReturnValue:
-    """A new task; ``due`` in the person's words."""
+    """A new task; ``due`` in the person's words, the whole day when they name no time."""
+    due_at, all_day = forms.due("due")
     contact_id, message_id, form = number("contact"), number("message"), request.form
     task_id = actions.add(
         current_owner().id,
         form.get("title", ""),
         description=form.get("description", ""),
         contact_id=contact_id or None,
-        due_at=moment("due"),
+        due_at=due_at,
+        all_day=all_day,
         priority=number("priority"),
         recurrence=form.get("recurrence", ""),
         message_id=message_id,
@@ -103,9 +108,9 @@ def task(task_id: int) -> ResponseReturnValue:
     found = tasks.task(owner.id, task_id)
     return page(
         "tasks/task.html",
-        section="people",
+        section="plan",
         task=found,
-        due=typed(found.due_at),
+        due=typed(found.due_at, all_day=found.all_day),
         repeats=recurrence.words,
         usual={**({found.recurrence: recurrence.words(found.recurrence).capitalize()} if found.recurrence else {}), **recurrence.USUAL},
         message=lambda: chats.bubble(owner.id, found.message_id) if tasks.of_message(owner.id, found.message_id) else None,
@@ -119,7 +124,7 @@ def write(task_id: int) -> ResponseReturnValue:
     had = tasks.task(owner.id, task_id)
     fields: dict[str, object] = {name: form[name] for name in ("title", "description", "recurrence") if name in form}
     if "due" in form:
-        fields["due_at"] = moment("due", kept=had.due_at)
+        fields["due_at"], fields["all_day"] = forms.due("due", kept=had.due_at, all_day=had.all_day)
     if "priority" in form:
         fields["priority"] = number("priority")
     actions.change(owner.id, task_id, now=now(), **fields)

@@ -24,7 +24,7 @@ def everything() -> ResponseReturnValue:
     owner = current_owner()
     return page(
         "reminders/templates.html",
-        section="notifications",
+        section="plan",
         tabs=tabs("/templates"),
         found=lambda: templates.listed(owner.id),
         places=[*wording.KNOWN, *(wording.key(name) for name in templates.custom_names(owner.id)), "date+7d", "day"],
@@ -45,7 +45,7 @@ def one(template_id: int) -> ResponseReturnValue:
         offered[contact_id] = people.contact(owner.id, contact_id).name
     return page(
         "reminders/template.html",
-        section="notifications",
+        section="plan",
         row=row,
         places=[*wording.KNOWN, *(wording.key(name) for name in templates.custom_names(owner.id)), "date+7d", "day"],
         offered=offered,

@@ -8,6 +8,7 @@ import { chatOf, decide, focusRow, linkOf, pick, pickNone, rows, subjects, undo 
 
 const OFF = "kith:keys-off"; // letters alone do nothing: for those who speak to their computer
 const WRITE = "kith:write"; // the chat in which to begin writing
+const GOES = 1500; // ms after g in which the letter of a page is heard
 
 const VERBS = {
   j: () => step(1),
@@ -22,9 +23,12 @@ const VERBS = {
   n: () => quick("note"),
   t: () => quick("task"),
   u: undo,
+  g: () => (going = performance.now()),
   "/": find,
   "?": () => document.getElementById("help")?.showModal(),
 };
+
+let going = -GOES; // when g was pressed
 
 export function begin() {
   document.addEventListener("keydown", pressed);
@@ -63,6 +67,9 @@ function pressed(event) {
   if (key === "Escape") return void pickNone();
   if (key === "Enter" && target.matches(".bubble")) return act(event, () => target.querySelector(".bubble__more")?.click());
   if (!wanted()) return;
+  const to = performance.now() - going < GOES && document.querySelector(`#help [data-go="${CSS.escape(key)}"]`);
+  going = -GOES;
+  if (to) return act(event, () => location.assign(to.href));
   const own = [...document.querySelectorAll(`main [aria-keyshortcuts="${CSS.escape(key)}"]`)].find((one) => one.checkVisibility());
   if (own) act(event, () => (types(own) ? own.focus() : own.click()));
   else if (Object.hasOwn(VERBS, key)) act(event, VERBS[key]);

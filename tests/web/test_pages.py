@@ -352,6 +352,15 @@ def test_numbers_in_addresses_that_are_none_do_no_harm(ann: Person, seeded: Seed
         assert ann.get(path, query_string={"q": "a", name: number}).status_code < 500
 
 
+@pytest.mark.parametrize("path", ["/reminders", "/reminders/past", "/tasks", "/notes", "/templates"])
+def test_what_is_planned_has_one_place(ann: Person, seeded: Seeded, path: str) -> None:
+    page = ann.get(path).text
+    assert 'href="/reminders" title="Plan" aria-current="page"' in page
+    tabs = page.split('aria-label="Plan"')[1].split("</nav>")[0]
+    assert f'href="{path}" aria-current="page"' in tabs
+    assert tabs.count("href=") == 5
+
+
 # ── Cost ──
 
 

@@ -51,6 +51,12 @@ def test_notes_and_tasks_are_made_by_a_key_and_stand_beside_the_thread(tab: Page
     tab.locator("#record").get_by_role("button", name="Done: Send the photos").click()
     until(lambda: stored_tasks.task(1, task.id).status == "done")
     expect(tab.locator("#record")).not_to_contain_text("Send the photos")
+    tab.locator("#thread").focus()
+    for key, heading in (("d", "Tasks"), ("n", "Notes"), ("r", "Reminders"), ("t", "Today")):
+        tab.keyboard.press("g")
+        tab.keyboard.press(key)
+        expect(tab.get_by_role("heading", name=heading, level=1)).to_be_visible()
+        live(tab)
 
 
 def test_the_person_beside_the_thread_is_closed_and_stays_closed(tab: Page, site: str, seeded: Seeded) -> None:

@@ -8,6 +8,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from app.store import chats
+from app.web import palette
+from app.web.presentation import words
 from tests.web.running import NOW, Person
 from tests.web.seed import Seeded
 
@@ -81,6 +83,9 @@ def test_the_palette_finds_people_chats_pages_and_what_can_be_done(ann: Person, 
     assert f'href="/chats/{seeded.group}"' in options("team")
     assert 'href="/settings/devices"' in options("dev")
     assert 'href="/search?q=zzz"' in options("zzz")
+    assert [way.href for way in palette.WAYS if ann.get(way.href).status_code != 200] == []
+    assert {href for href, _ in words.GO.values()} <= {way.href for way in palette.WAYS}
+    assert '<kbd class="menu__note">g d</kbd>' in options("tasks")
     here = str(seeded.conversation)
     assert 'data-verb="done"' in options("", here)
     assert 'data-verb="done"' not in options("")

@@ -142,6 +142,19 @@ TIPS = {
     "keys": ("Everything by keyboard", "j and k move, e is done, s puts off, r replies. The key ? shows all of them."),
 }
 
+#: The letter that goes to a page after ``g`` -> address, name.
+GO = {
+    "t": ("/", "Today"),
+    "c": ("/inbox", "Chats"),
+    "p": ("/people", "People"),
+    "r": ("/reminders", "Reminders"),
+    "d": ("/tasks", "Tasks"),
+    "n": ("/notes", "Notes"),
+    "s": ("/search", "Search"),
+    "i": ("/insights", "Insights"),
+    "a": ("/notifications", "Alerts"),
+}
+
 #: Delivery state of my own message -> icon, word.
 TICKS = {
     "queued": ("clock", "Waiting to be sent"),
