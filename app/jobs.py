@@ -15,6 +15,8 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.actions import runs
+from app.domain import failing
+from app.domain.failing import Standing
 from app.errors import Conflict, NotFound, Unavailable
 
 log = structlog.get_logger(__name__)
@@ -41,7 +43,7 @@ class Fared(NamedTuple):
     ms: int = 0
     done: int = 0
     error: str = ""
-    failed_at: int = 0
+    standing: Standing = Standing()
     next_at: int = 0
 
 
@@ -97,13 +99,8 @@ class Timetable:
 
     def fared(self) -> list[Fared]:
         """Every job with its last run, also of an earlier Kith, and when it is knocked at next."""
-        past = runs.past()
-        found = []
-        for job in self.jobs.values():
-            kept = past.get(job.name)
-            last = self._fared.get(job.name) or (Fared(job, *kept[1:]) if kept else Fared(job))
-            found.append(last._replace(next_at=self._next(job.name)))
-        return found
+        known = self._past() | self._fared
+        return [known.get(name, Fared(job))._replace(next_at=self._next(name)) for name, job in self.jobs.items()]
 
     def _knock(self, job: Job) -> None:
         if self._busy[job.name].acquire(blocking=False):
@@ -126,16 +123,29 @@ class Timetable:
             error = f"A mistake in Kith ({type(mistake).__name__}); the log has it."
         if done:
             log.info("job", job=job.name, done=done)
-        before = self._fared.get(job.name)
-        failed_at = now if error else before.failed_at if before else 0
-        fared = Fared(job, now, round((time.monotonic() - begun) * 1000), done, error, failed_at)
+        before = self._fared.get(job.name) or self._before(job)
+        standing = failing.after(before.standing, failed=bool(error), now=now)
+        fared = Fared(job, now, round((time.monotonic() - begun) * 1000), done, error, standing)
         self._fared[job.name] = fared
         # Most knocks find nothing to do; each would cost a sync of the disk.
-        changed = bool(done or error or (before and before.error))
-        if changed or abs(now - self._kept.get(job.name, 0)) >= _KEEP_EVERY:
-            self._kept[job.name] = now
-            runs.keep(job.name, at=now, ms=fared.ms, done=done, error=error, failed_at=failed_at)
+        if done or error or before.error or abs(now - self._kept.get(job.name, 0)) >= _KEEP_EVERY:
+            try:
+                runs.keep(job.name, at=now, ms=fared.ms, done=done, error=error, standing=standing)
+            except Unavailable:  # what keeps the job from its work keeps this from the disk; the next run notes it
+                log.warning("job_not_noted", job=job.name)
+            else:
+                self._kept[job.name] = now
         return fared
+
+    def _before(self, job: Job) -> Fared:
+        try:
+            return self._past().get(job.name, Fared(job))
+        except Unavailable:
+            return Fared(job)
+
+    def _past(self) -> dict[str, Fared]:
+        """The last runs of an earlier Kith."""
+        return {name: Fared(self.jobs[name], *run[1:]) for name, run in runs.past().items() if name in self.jobs}
 
     def _next(self, name: str) -> int:
         entry = self._scheduler.get_job(name) if self._scheduler is not None else None

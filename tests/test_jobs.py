@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from app.cli import main as command_line
+from app.domain.failing import Standing
 from app.errors import Conflict, NotFound, Unavailable
 from app.jobs import Job, Timetable
+from app.runtime.lock import Lock
 from app.store import jobs as store
 from app.store.database import close_database, open_database
 
@@ -50,10 +57,64 @@ def test_a_run_is_kept_across_restarts() -> None:
     again = {one.job.name: one for one in Timetable(jobs, lambda: NOW).fared()}
     assert (again["good"].at, again["good"].done, again["good"].error) == (NOW, 2, "")
     assert again["bad"].error == "A mistake in Kith (RuntimeError); the log has it."
-    assert again["bad"].failed_at == NOW
+    assert again["bad"].standing == Standing(failures=1, since=NOW, failed_at=NOW)
     assert again["full"].error == "The disk is full."
     with pytest.raises(NotFound):
         table.run("other")
+
+
+def test_failures_in_a_row_are_counted_on_by_the_next_kith() -> None:
+    clock, moods = Clock(), iter("xxxxo")
+
+    def moody(_now: int) -> int:
+        if next(moods) == "x":
+            raise Unavailable("Not now.")
+        return 0
+
+    for _ in range(2):
+        table = Timetable([Job("moody", 60, "Fails at times", moody)], clock)
+        for _ in range(2):
+            clock.off += 10 * 60_000
+            table.run("moody")
+    assert table.fared()[0].standing.failures == 4
+    assert table.fared()[0].standing.trouble
+    clock.off += 1
+    well = table.run("moody").standing
+    assert (well.failures, well.well_at) == (0, table.fared()[0].at)
+    assert Timetable([Job("moody", 60, "", moody)], clock).fared()[0].standing == well
+
+
+def test_a_job_whose_run_cannot_be_noted_goes_on(tmp_path: Path) -> None:
+    def locks(_now: int) -> int:
+        close_database()
+        (tmp_path / "kith.db").rename(tmp_path / "away")
+        (tmp_path / "kith.db").mkdir()
+        return 1
+
+    table = Timetable([Job("locks", 60, "Takes the database away", locks)], lambda: NOW)
+    assert table.run("locks").done == 1
+    (tmp_path / "kith.db").rmdir()
+    (tmp_path / "away").rename(tmp_path / "kith.db")
+    assert store.last("locks") is None
+
+
+def test_the_command_line_says_how_jobs_fare(tmp_path: Path) -> None:
+    close_database()
+    words = ["--data-dir", str(tmp_path / "data")]
+    (tmp_path / "data").mkdir()
+    assert CliRunner().invoke(command_line, ["job", "run", "tidy", *words]).output == "0\n"
+    said = CliRunner().invoke(command_line, ["job", "list", *words])
+    lines = {line.split()[0]: line for line in said.output.splitlines()}
+    assert re.search(r"tidy +1 h +\S.* ago +\d+ ms +not running +nothing to do", lines["tidy"]), said.output
+    assert re.search(r"scores +1 min +never +not running", lines["scores"])
+    lock = Lock(tmp_path / "data" / "kith.lock")
+    lock.take()
+    told = [json.loads(line) for line in CliRunner().invoke(command_line, ["job", "list", "--json", *words]).output.splitlines()]
+    lock.give_back()
+    tidy = next(one for one in told if one["name"] == "tidy")
+    assert (tidy["done"], tidy["error"], tidy["failures"], tidy["failed_at"]) == (0, None, 0, None)
+    ran, due = (datetime.fromisoformat(tidy[key]) for key in ("last_at", "next_at"))
+    assert (due - ran).total_seconds() == 3600
 
 
 def test_knocks_without_anything_to_do_are_not_written_down_each_time() -> None:

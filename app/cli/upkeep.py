@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
+import humanize
 
 from app import logs
 from app.cli.group import main, on_data, opened
+from app.jobs import Fared
 
 
 @main.group()
@@ -16,12 +20,55 @@ def job() -> None:
 
 
 @job.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON for each job.")
 @on_data
-def job_list(data_dir: Path | None) -> None:
-    """List the jobs and their rhythm."""
-    with opened(data_dir) as runtime:
-        for entry in runtime.table():
-            click.echo(f"{entry.name:<20} every {entry.every:g} s   {entry.what}")
+def job_list(as_json: bool, data_dir: Path | None) -> None:
+    """List the jobs: how often, when last, how that went, how long it took, when next."""
+    with opened(data_dir) as runtime, runtime.keeping.alone() as alone:
+        now, running = runtime.clock(), not alone
+        listed = [(one, _next(one, now) if running else 0) for one in runtime.timetable.fared()]
+    if as_json:
+        for one, next_at in listed:
+            click.echo(json.dumps(_told(one, next_at)))
+        return
+    line = "{:<17} {:>8}  {:<15} {:>8}  {:<15} {}"
+    click.echo(line.format("job", "every", "last run", "took", "next", "outcome"))
+    for one, next_at in listed:
+        took = f"{one.ms:,} ms" if one.at else ""
+        due = _span(next_at - now, "in {}") if running else "not running"
+        click.echo(line.format(one.job.name, _every(one.job.every), _span(now - one.at, "{} ago") if one.at else "never", took, due, _outcome(one)))
+
+
+def _next(one: Fared, now: int) -> int:
+    """When a running Kith knocks again, at the latest: runs that did nothing are not all written down."""
+    every = round(one.job.every * 1000)
+    return one.at + every if one.at <= now < one.at + every else now + every
+
+
+def _outcome(one: Fared) -> str:
+    if one.error:
+        return f"failed: {one.error}" + (f" ({one.standing.failures} times in a row)" if one.standing.failures > 1 else "")
+    return "" if not one.at else f"{one.done} done" if one.done else "nothing to do"
+
+
+def _every(seconds: float) -> str:
+    return f"{seconds:g} s" if seconds < 60 else f"{seconds / 60:g} min" if seconds < 3600 else f"{seconds / 3600:g} h"
+
+
+def _span(ms: int, words: str) -> str:
+    return words.format(humanize.naturaldelta(timedelta(milliseconds=max(0, ms))))
+
+
+def _told(one: Fared, next_at: int) -> dict[str, object]:
+    return {
+        "name": one.job.name, "what": one.job.what, "every_seconds": one.job.every, "last_at": _iso(one.at), "last_ms": one.ms,
+        "done": one.done, "error": one.error or None, "failures": one.standing.failures, "failed_at": _iso(one.standing.failed_at),
+        "next_at": _iso(next_at),
+    }  # fmt: skip
+
+
+def _iso(at: int) -> str | None:
+    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}" if at else None
 
 
 @job.command("run")

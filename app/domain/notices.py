@@ -18,6 +18,7 @@ scheduled  soon | sent | unknown | late | failed | unneeded                sched
 device     logged_out | deaf | phone_away | banned | outdated | replaced   name, days
 transfer   import_done | import_failed | export_done | export_failed       name, count
 backup     failed                                                          –
+job        failing | well                                                  name, why
 way        off                                                             name, why
 digest     today                                                           waiting, fading, promised, due, dates (counts)
 test       test                                                            –
@@ -54,6 +55,7 @@ KINDS: dict[str, Kind] = {
     "device": Kind("Your phone’s link", "A linked phone was logged out, fell silent or has been away for long."),
     "transfer": Kind("Imports and exports", "A long run has ended.", loud=False),
     "backup": Kind("Backup failed", "The copy of your data could not be made."),
+    "job": Kind("Kith’s own work", "Something that Kith does by itself has failed again and again, or works again."),
     "way": Kind("A way switched itself off", "Kith cannot reach you by one of these ways any more."),
     "digest": Kind("Daily digest", "Once a day: who waits, who fades, what is due."),
     "test": Kind("Test", "You asked Kith to try a way.", chosen=False),
@@ -107,7 +109,10 @@ def place(kind: str, contact_id: int | None, conversation_id: int, detail: Mappi
     return f"/people/{contact_id}" if contact_id else "/notifications"
 
 
-_PLACES = {"digest": "/digest", "device": "/settings/devices", "way": "/settings/notifications", "backup": "/settings/health"}
+_PLACES = {
+    "digest": "/digest", "device": "/settings/devices", "way": "/settings/notifications", "backup": "/settings/health",
+    "job": "/settings/health",
+}  # fmt: skip
 
 
 def said(told: Told, now: int) -> Said:
@@ -200,6 +205,13 @@ def _backup(_told: Told, _now: int) -> Said:
     return Said("Your backup failed", "Health says why; the copies made before are still there.")
 
 
+def _job(told: Told, _now: int) -> Said:
+    name = f"Kith’s job “{told.detail.get('name') or '?'}”"
+    if told.detail.get("code") == "well":
+        return Said(f"{name} works again")
+    return Said(f"{name} keeps failing", str(told.detail.get("why") or "Health says why."))
+
+
 def _way(told: Told, _now: int) -> Said:
     name = str(told.detail.get("name") or "One way")
     return Said(f"{name} was switched off", str(told.detail.get("why") or "Kith cannot reach you there any more."))
@@ -225,7 +237,7 @@ def _test(_told: Told, _now: int) -> Said:
 
 _SAID = {
     "reply": _reply, "nudge": _nudge, "touch": _touch, "task": _task, "reminder": _reminder, "date": _date,
-    "scheduled": _scheduled, "device": _device, "transfer": _transfer, "backup": _backup, "way": _way, "digest": _digest,
+    "scheduled": _scheduled, "device": _device, "transfer": _transfer, "backup": _backup, "job": _job, "way": _way, "digest": _digest,
     "test": _test,
 }  # fmt: skip
 

@@ -382,6 +382,7 @@ class Runtime:
                 "connected": sum(d.state == "connected" for d in devices.wanted()),
                 **self._figures(),
             },
+            "jobs": {"troubled": sum(one.standing.trouble for one in self.timetable.fared())},
             "database_bytes": database.stat().st_size if database.exists() else 0,
             "disk_free_bytes": disk.f_bavail * disk.f_frsize if disk else 0,
         }

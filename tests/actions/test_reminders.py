@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.actions import accounts, contacts, followup, reminders, scheduled, tasks, touch
-from app.domain import facts
+from app.actions import accounts, contacts, followup, reminders, runs, scheduled, tasks, touch
+from app.domain import facts, failing
+from app.domain.failing import Standing
 from app.domain.timing import instant
 from app.errors import Conflict, Invalid, NotFound
 from app.store import people
@@ -196,6 +197,31 @@ def test_a_device_in_trouble(world: World) -> None:
     world.report(facts.Link("logged_out", NOW + 14 * DAY, code=401))
     knock(NOW + 14 * DAY)
     assert told()[-1] == ("device", 0, True)
+
+
+def test_a_job_that_keeps_failing_is_told_once_and_that_it_is_well_again(world: World) -> None:
+    standing = Standing()
+
+    def ran(now: int, error: str = "The disk is full.", name: str = "exports") -> None:
+        nonlocal standing
+        standing = failing.after(standing, failed=bool(error), now=now)
+        runs.keep(name, at=now, ms=1, done=0, error=error, standing=standing)
+        knock(now)
+
+    for minutes in (0, 2, 4):
+        ran(NOW + minutes * MINUTE)
+    assert told("job") == [], "three runs in four minutes pass by themselves"
+    for minutes in (10, 12, 60):
+        ran(NOW + minutes * MINUTE)
+    ran(NOW + 61 * MINUTE, name="backup")  # has a notification of its own
+    assert told("job") == [("job", 0, True)]
+    ran(NOW + 2 * HOUR, "")
+    assert told("job") == [("job", 0, False), ("job", 0, True)]
+    knock(NOW + 3 * HOUR, NOW + 3 * DAY)
+    assert told("job") == [("job", 0, False), ("job", 0, False)], "that it works again is news for two days"
+    for hours in (100, 101, 102):
+        ran(NOW + hours * HOUR)
+    assert told("job")[2:] == [("job", 0, True)], "and the next time it is told anew"
 
 
 def test_what_the_owner_wrote_is_told_at_its_time_and_once_more(world: World) -> None:

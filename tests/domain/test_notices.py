@@ -35,6 +35,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
         (Told("scheduled", 0, {"code": "late"}, "Ana", text="See you"), "Your message to Ana is late",
          "Kith was not running when it was due. Send it now, or not at all?"),
         (Told("device", 0, {"code": "logged_out", "name": "Pixel"}), "Pixel was logged out", "Link it again to go on."),
+        (Told("job", 0, {"code": "failing", "name": "scores", "why": "The disk is full."}), "Kith’s job “scores” keeps failing", "The disk is full."),
+        (Told("job", 0, {"code": "well", "name": "scores"}), "Kith’s job “scores” works again", ""),
         (Told("way", 0, {"code": "off", "name": "ntfy", "why": "Refused."}), "ntfy was switched off", "Refused."),
         (Told("digest", 0, {"waiting": 1, "due": 2, "fading": 0}), "Your day", "1 waits for you, 2 things due today"),
     ],

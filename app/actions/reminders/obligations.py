@@ -21,7 +21,7 @@ _NINE = 9 * 60  # the minute at which days are told that have no time
 _LOOK_BACK = 3  # days after which a day that nobody was told of is left alone
 _DEAF_FOR = 5 * MINUTE  # a line that hears nothing for a moment renews itself
 _PHONE_AWAY, _PHONE_LEAVES = 10 * DAY, 12 * DAY  # WhatsApp ends a link after about fourteen days without the phone
-_RUNS_FOR = 2 * DAY  # an ended import is news for so long
+_RUNS_FOR = 2 * DAY  # that an import has ended, or a job works again, is news for so long
 
 
 class Obligation(NamedTuple):
@@ -139,8 +139,19 @@ def _runs(owner_id: int, wanted: Preferences, now: int) -> Iterator[Obligation]:
 def _backups(owner_id: int, wanted: Preferences, now: int) -> Iterator[Obligation]:
     run = jobs.last("backup")
     if run is not None and run.error:
-        day = timing.local(run.failed_at, UTC).date()
+        day = timing.local(run.standing.failed_at, UTC).date()
         yield Obligation("backup", f"backup:{day.isoformat()}", now, {"code": "failed"})
+
+
+def _jobs(owner_id: int, wanted: Preferences, now: int) -> Iterator[Obligation]:
+    for name, run in jobs.all_runs().items():
+        if name == "backup":  # has its own
+            continue
+        standing = run.standing
+        if standing.trouble:
+            yield Obligation("job", f"job:{name}:{standing.since}", now, {"code": "failing", "name": name, "why": run.error})
+        elif standing.well_at and not standing.failures and now - standing.well_at < _RUNS_FOR:
+            yield Obligation("job", f"job_well:{name}:{standing.since}", now, {"code": "well", "name": name})
 
 
 #: Kind of reminder -> what stands of it for an owner.
@@ -154,6 +165,7 @@ KINDS: Mapping[str, Callable[[int, Preferences, int], Iterator[Obligation]]] = {
     "device": _devices,
     "transfer": _runs,
     "backup": _backups,
+    "job": _jobs,
 }
 
 

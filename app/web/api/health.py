@@ -32,6 +32,7 @@ class JobHealth(Answer):
     last_ms: int
     done: int = Field(description="How much the last run did")
     error: str | None
+    failures: int = Field(description="Runs that failed in a row, 0 = the last one went well")
     failed_at: Time = Field(description="The last run that failed, also when one went well since")
     next_at: Time
 
@@ -60,9 +61,10 @@ def health() -> Response:
     trouble = str(report.get("trouble") or "") or None
     troubled = any(device.wanted and device.state not in _FINE for device in linked)
     waiting = outbox.get("unknown", 0) + outbox.get("failed", 0)
+    jobs = runtime().timetable.fared()
     return reply(
         Health(
-            status="attention" if trouble or troubled or waiting else "ok",
+            status="attention" if trouble or troubled or waiting or any(one.standing.trouble for one in jobs) else "ok",
             trouble=trouble,
             started_at=iso(int(report.get("started_at", 0))),
             now=iso(now()),
@@ -80,9 +82,9 @@ def health() -> Response:
             jobs=[
                 JobHealth(
                     name=one.job.name, what=one.job.what, every_seconds=one.job.every, last_at=iso(one.at), last_ms=one.ms, done=one.done,
-                    error=one.error or None, failed_at=iso(one.failed_at), next_at=iso(one.next_at),
+                    error=one.error or None, failures=one.standing.failures, failed_at=iso(one.standing.failed_at), next_at=iso(one.next_at),
                 )
-                for one in runtime().timetable.fared()
+                for one in jobs
             ],
             media=queues.media_counts(owner.id),
             quarantined=len(queues.quarantined(owner.id, 100)),

@@ -116,7 +116,7 @@ LINKS: dict[str, Said] = {
 #: Kind of a notification -> icon, where it is about nobody.
 NOTICES = {
     "reply": "message-circle-reply", "nudge": "hourglass", "touch": "leaf", "task": "circle-check", "reminder": "alarm-clock",
-    "date": "cake", "scheduled": "send", "device": "smartphone", "transfer": "folder-sync", "backup": "hard-drive", "way": "bell-off",
+    "date": "cake", "scheduled": "send", "device": "smartphone", "transfer": "folder-sync", "backup": "hard-drive", "job": "wrench", "way": "bell-off",
     "digest": "newspaper", "test": "bell",
 }  # fmt: skip
 
