@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.actions import tell
 from app.domain.notices import KINDS, QUIET_FROM_STEP
 from app.store import deliveries
 from app.store import notices as store
-from app.store.database import publish, transaction
+from app.store.database import transaction
 
 
 def raise_(
@@ -57,7 +58,7 @@ def raise_(
             _dropped(owner_id, store.end(owner_id, subject, now=now, below=step))
         if not quiet:
             deliveries.queue(owner_id, notice_id, kind, now=now)
-        publish(owner_id, "notification", {"id": str(notice_id), "kind": kind, "state": "quiet" if quiet else "new"})
+        tell.notification(owner_id, notice_id, state="quiet" if quiet else "new", kind=kind)
         return notice_id
 
 
@@ -74,5 +75,5 @@ def _dropped(owner_id: int, ended: list[int]) -> int:
     """Send no more of what has ended, and tell the pages."""
     if ended:
         deliveries.drop(ended)
-        publish(owner_id, "notification", {"id": str(ended[0]) if len(ended) == 1 else "", "kind": "", "state": "ended"})
+        tell.notification(owner_id, ended[0] if len(ended) == 1 else 0, state="ended")
     return len(ended)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.actions import erase
+from app.actions import erase, tell
 from app.store import bin as store
 from app.store import conversations, erasing, journal
-from app.store.database import publish, transaction
+from app.store.database import transaction
 
 DAY = 24 * 3_600_000
 
@@ -39,7 +39,7 @@ def wrote(owner_id: int, conversation_ids: Iterable[int], *, now: int) -> None:
     for contact_id, _ in store.who_wrote(conversation_ids):
         store.bring_back(owner_id, contact_id, now=now)
         journal.enter(owner_id, contact_id, "bin", {"act": "restored", "why": "wrote"}, now=now, who="network")
-        publish(owner_id, "contact", {"id": str(contact_id)})
+        tell.contact(owner_id, contact_id)
 
 
 def let_go(now: int, *, days: int) -> int:
@@ -64,5 +64,5 @@ def _moved(owner_id: int, contact_id: int, act: str, now: int) -> None:
     journal.enter(owner_id, contact_id, "bin", {"act": act}, now=now)
     if (conversation_id := conversations.of_contact(owner_id, contact_id)) is not None:
         conversations.refresh(conversation_id, now)
-        publish(owner_id, "conversation", {"id": str(conversation_id)})
-    publish(owner_id, "contact", {"id": str(contact_id)})
+        tell.conversation(owner_id, conversation_id)
+    tell.contact(owner_id, contact_id)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from app.actions import tell
 from app.actions.record import profile as record
 from app.errors import Conflict, Invalid
 from app.store import accounts, conversations, journal, merges, people
-from app.store.database import publish, transaction
+from app.store.database import transaction
 
 
 def add(owner_id: int, name: str, phone: str = "", *, profile: Mapping[str, str] | None = None, now: int) -> int:
@@ -41,7 +42,7 @@ def add(owner_id: int, name: str, phone: str = "", *, profile: Mapping[str, str]
         journal.enter(owner_id, contact_id, "contact", {"act": "added"}, now=now)
         if more:
             record.change(owner_id, contact_id, more, now=now)
-        publish(owner_id, "contact", {"id": str(contact_id)})
+        tell.contact(owner_id, contact_id)
         return contact_id
 
 
@@ -60,7 +61,7 @@ def rename(owner_id: int, contact_id: int, name: str, *, now: int) -> None:
         people.set_own_name(contact_id, name, now=now)
         if (conversation_id := conversations.of_contact(owner_id, contact_id)) is not None:
             conversations.refresh(conversation_id, now)  # somebody I named is no unknown sender
-        publish(owner_id, "contact", {"id": str(contact_id)})
+        tell.contact(owner_id, contact_id)
 
 
 def merge(
@@ -108,11 +109,11 @@ def _settle(owner_id: int, contact_id: int, now: int) -> None:
     people.derive_name(contact_id, now=now)
     if (conversation_id := conversations.of_contact(owner_id, contact_id)) is not None:
         conversations.refresh(conversation_id, now)
-        publish(owner_id, "conversation", {"id": str(conversation_id)})
-    publish(owner_id, "contact", {"id": str(contact_id)})
+        tell.conversation(owner_id, conversation_id)
+    tell.contact(owner_id, contact_id)
 
 
 def _refresh(owner_id: int, merge_id: int, now: int) -> None:
     for conversation_id in merges.touched(merge_id):
         conversations.refresh(conversation_id, now)
-        publish(owner_id, "conversation", {"id": str(conversation_id)})
+        tell.conversation(owner_id, conversation_id)

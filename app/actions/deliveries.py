@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 import structlog
 
-from app.actions import alerts, digest, send, ways
+from app.actions import alerts, digest, send, tell, ways
 from app.domain import links, notices, timing
 from app.domain.links import Link
 from app.errors import AppError
@@ -21,7 +21,7 @@ from app.store import deliveries as store
 from app.store import notices as told
 from app.store import preferences
 from app.store import ways as stored_ways
-from app.store.database import publish, transaction
+from app.store.database import transaction
 from app.store.notices import Notice
 
 log = structlog.get_logger(__name__)
@@ -125,7 +125,7 @@ def _failed(due: store.Due, error: NotSent, *, now: int) -> None:
 
 
 def _changed(owner_id: int) -> None:
-    publish(owner_id, "notification", {"id": "", "kind": "", "state": "ways"})
+    tell.notification(owner_id, state="ways")
 
 
 def compose(notice: Notice, site: Site, *, way_id: int, now: int) -> Note:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import secrets
 
+from app.actions import tell
 from app.channels.base import Channels, Linkable, LinkCode
 from app.errors import Conflict, Invalid
 from app.store import accounts, devices
-from app.store.database import publish, transaction
+from app.store.database import transaction
 
 
 def add(owner_id: int, name: str, *, channel: str = "whatsapp", now: int) -> int:
@@ -23,7 +24,7 @@ def add(owner_id: int, name: str, *, channel: str = "whatsapp", now: int) -> int
     slug = f"{stem or 'device'}-{secrets.token_hex(4)}"
     with transaction():
         device_id = devices.add(owner_id, channel=channel, name=name, slug=slug, now=now)
-        publish(owner_id, "device", {"id": str(device_id), "state": "unlinked"})
+        tell.device(owner_id, device_id, "unlinked")
     return device_id
 
 
@@ -39,7 +40,7 @@ def rename(owner_id: int, device_id: int, name: str) -> None:
     with transaction():
         device = devices.one(owner_id, device_id)
         devices.update(device_id, name=name)
-        publish(owner_id, "device", {"id": str(device_id), "state": device.state})
+        tell.device(owner_id, device_id, device.state)
 
 
 def link(owner_id: int, device_id: int, channels: Channels, *, now: int) -> None:
@@ -74,7 +75,7 @@ def logout(owner_id: int, device_id: int, channels: Channels, *, now: int) -> No
     with transaction():
         devices.update(device_id, wanted=0, state="unlinked", state_at=now, state_code=0, state_until=0, linked_at=0)
         accounts.add_audit(owner_id, "unlink", {"device": device_id}, address="", now=now)
-        publish(owner_id, "device", {"id": str(device_id), "state": "unlinked"})
+        tell.device(owner_id, device_id, "unlinked")
 
 
 def remove(owner_id: int, device_id: int, channels: Channels, *, now: int) -> None:
@@ -93,14 +94,14 @@ def remove(owner_id: int, device_id: int, channels: Channels, *, now: int) -> No
     with transaction():
         devices.remove(device_id)
         accounts.add_audit(owner_id, "device_removed", {"device": device_id}, address="", now=now)
-        publish(owner_id, "device", {"id": str(device_id), "state": "removed"})
+        tell.device(owner_id, device_id, "removed")
 
 
 def announce(device_id: int) -> None:
     """Tell the pages that something volatile changed, such as the code to scan."""
     device = devices.get(device_id)
     if device is not None:
-        publish(device.owner_id, "device", {"id": str(device_id), "state": device.state})
+        tell.device(device.owner_id, device_id, device.state)
 
 
 def code(owner_id: int, device_id: int, channels: Channels) -> LinkCode | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from app.actions import tell
 from app.domain import duplicates as rules
 from app.errors import Invalid
 from app.store import accounts, duplicates
-from app.store.database import publish, transaction
+from app.store.database import transaction
 
 
 def find(now: int) -> int:
@@ -41,7 +42,7 @@ def dismiss(owner_id: int, one_id: int, other_id: int, *, now: int) -> None:
     with transaction():
         duplicates.dismiss(owner_id, one_id, other_id, now=now)
         for contact_id in (one_id, other_id):
-            publish(owner_id, "contact", {"id": str(contact_id)})
+            tell.contact(owner_id, contact_id)
 
 
 def undismiss(owner_id: int, one_id: int, other_id: int, *, now: int) -> None:
@@ -54,4 +55,4 @@ def undismiss(owner_id: int, one_id: int, other_id: int, *, now: int) -> None:
         duplicates.undismiss(owner_id, one_id, other_id)
     look(owner_id, now=now)
     for contact_id in (one_id, other_id):
-        publish(owner_id, "contact", {"id": str(contact_id)})
+        tell.contact(owner_id, contact_id)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import structlog
 
-from app.actions import backup
+from app.actions import backup, tell
 from app.errors import Invalid
 from app.store import accounts, conversations, erasing, exports, search
-from app.store.database import checkpoint, publish, transaction, vacuum
+from app.store.database import checkpoint, transaction, vacuum
 from app.store.files import Files
 
 log = structlog.get_logger(__name__)
@@ -41,11 +41,11 @@ def person(owner_id: int, contact_id: int, *, typed: str | None = None, now: int
         conversation_id = conversations.of_contact(owner_id, contact_id)
         for touched in erasing.person(owner_id, contact_id, now=now):
             conversations.refresh(touched, now)
-            publish(owner_id, "conversation", {"id": str(touched)})
+            tell.conversation(owner_id, touched)
         accounts.add_audit(owner_id, "erase", {}, address=address, now=now)
-        publish(owner_id, "contact", {"id": str(contact_id)})
+        tell.contact(owner_id, contact_id)
         if conversation_id is not None:
-            publish(owner_id, "conversation", {"id": str(conversation_id)})
+            tell.conversation(owner_id, conversation_id)
 
 
 def backups_with(owner_id: int, contact_id: int, folder: Path) -> list[backup.Backup]:

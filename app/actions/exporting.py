@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from app.actions import moving
+from app.actions import moving, tell
 from app.errors import AppError, Cancelled, Invalid, NotFound, Unavailable
 from app.formats import account_zip
 from app.formats.address_book.entry import Entry
 from app.formats.address_book.writing import WRITERS, Leaving
 from app.formats.conversation import Batches, Head, counted, data, page, plain
 from app.store import accounts, cards, exports, outgoing, people_list, segments
-from app.store.database import publish, transaction
+from app.store.database import transaction
 from app.store.exports import ExportRow
 from app.store.files import Files
 
@@ -52,7 +52,7 @@ def ask(owner_id: int, form: str, *, conversation_id: int = 0, media: bool = Fal
     with transaction():
         export_id = exports.add(owner_id, form, scope, now=now)
         accounts.add_audit(owner_id, "export", {"format": form, "of": "conversation" if scope else "account"}, address="", now=now)
-        _tell(owner_id, export_id, 0, 0, "waiting")
+        tell.exporting(owner_id, export_id, 0, 0, "waiting")
     return export_id
 
 
@@ -69,7 +69,7 @@ def ask_people(owner_id: int, form: str, *, segment_id: int = 0, now: int) -> in
     with transaction():
         export_id = exports.add(owner_id, form, {"people": True, "segment": segment_id, "title": title}, now=now)
         accounts.add_audit(owner_id, "export", {"format": form, "of": "people"}, address="", now=now)
-        _tell(owner_id, export_id, 0, 0, "waiting")
+        tell.exporting(owner_id, export_id, 0, 0, "waiting")
     return export_id
 
 
@@ -82,7 +82,7 @@ def cancel(owner_id: int, export_id: int, *, now: int) -> None:
     with transaction():
         exports.export(owner_id, export_id)
         if exports.move(export_id, _OPEN, state="cancelled", ended_at=now):
-            _tell(owner_id, export_id, 0, 0, "cancelled")
+            tell.exporting(owner_id, export_id, 0, 0, "cancelled")
 
 
 def file_of(owner_id: int, export_id: int, folder: Path) -> Path:
@@ -113,7 +113,7 @@ def expire(folder: Path, *, now: int) -> int:
         (folder / export.file).unlink(missing_ok=True)
         with transaction():
             exports.move(export.id, ("done",), state="expired", file="", bytes=0)
-            _tell(export.owner_id, export.id, export.total, export.total, "expired")
+            tell.exporting(export.owner_id, export.id, export.total, export.total, "expired")
     return len(old)
 
 
@@ -135,7 +135,7 @@ def _run(export: ExportRow, folder: Path, files: Files, kith: str, now: int) -> 
             with transaction():
                 if not exports.move(export.id, ("running",), done=done, total=total):
                     raise Cancelled("This export was ended.")
-                _tell(export.owner_id, export.id, done, total, "running")
+                tell.exporting(export.owner_id, export.id, done, total, "running")
 
     try:
         if export.scope.get("people"):
@@ -162,19 +162,15 @@ def _run(export: ExportRow, folder: Path, files: Files, kith: str, now: int) -> 
         log.warning("export_failed", export=export.id, kind=type(error).__name__)
         with transaction():
             exports.move(export.id, _OPEN, state="failed", error=sentence, ended_at=now)
-            _tell(export.owner_id, export.id, 0, 0, "failed")
+            tell.exporting(export.owner_id, export.id, 0, 0, "failed")
         return False
     with transaction():
         size = target.stat().st_size
         if not exports.move(export.id, ("running",), state="done", file=name, bytes=size, ended_at=now):
             target.unlink(missing_ok=True)
             return False
-        _tell(export.owner_id, export.id, 1, 1, "done")
+        tell.exporting(export.owner_id, export.id, 1, 1, "done")
     return True
-
-
-def _tell(owner_id: int, export_id: int, done: int, total: int, state: str) -> None:
-    publish(owner_id, "job", {"id": f"export-{export_id}", "done": done, "total": total, "state": state})
 
 
 # ── People ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -272,6 +268,6 @@ def conversation(
     head = Head(chat.id, chat.title, chat.kind, owner.name or "Me", ZoneInfo(owner.zone), owner.zone, now)
     batches: Batches = outgoing.messages(owner_id, conversation_id, named)
     if progress is not None:
-        tell, total = progress, chat.messages
-        batches = counted(batches, lambda done: tell(min(done, total), total))
+        report, total = progress, chat.messages
+        batches = counted(batches, lambda done: report(min(done, total), total))
     return CONVERSATION[form](head, batches)

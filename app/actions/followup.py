@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from app.actions import accounts
+from app.actions import accounts, tell
 from app.domain.closings.corrections import signature
 from app.domain.replies import RULES, spoken
 from app.errors import Invalid, NotFound
 from app.store import cadences, chats, conversations, corrections
 from app.store import triage as store
-from app.store.database import publish, transaction
+from app.store.database import transaction
 
 __all__ = [
     "VERBS", "age", "archive", "correct", "done", "forget_decisions", "keep_hours",
@@ -256,7 +256,7 @@ def wake(now: int) -> int:
         with transaction():
             conversations.update(conversation_id, snoozed_until=0)
             lane = conversations.refresh(conversation_id, now)
-            publish(owner_id, "reply", {"id": str(conversation_id), "lane": lane or ""})
+            tell.reply(owner_id, conversation_id, lane or "")
     return len(due)
 
 
@@ -268,7 +268,7 @@ def age(now: int) -> int:
             lane = conversations.refresh(conversation_id, now)
             if lane is not None:
                 changed += 1
-                publish(owner_id, "reply", {"id": str(conversation_id), "lane": lane})
+                tell.reply(owner_id, conversation_id, lane)
     return changed
 
 
@@ -283,5 +283,5 @@ def _change(owner_id: int, chat: store.Standing, columns: dict[str, Any], now: i
     if columns:
         conversations.update(chat.id, **columns)
     lane = conversations.refresh(chat.id, now)
-    publish(owner_id, "reply", {"id": str(chat.id), "lane": chat.lane if lane is None else lane})
-    publish(owner_id, "conversation", {"id": str(chat.id)})
+    tell.reply(owner_id, chat.id, chat.lane if lane is None else lane)
+    tell.conversation(owner_id, chat.id)

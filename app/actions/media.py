@@ -8,9 +8,10 @@ from pathlib import Path
 import structlog
 from PIL import Image, UnidentifiedImageError
 
+from app.actions import tell
 from app.channels.base import TOO_BIG, Channels, Portrayed
 from app.store import chats, conversations, people, queues
-from app.store.database import publish, transaction
+from app.store.database import transaction
 from app.store.files import Files
 
 log = structlog.get_logger(__name__)
@@ -93,7 +94,7 @@ def fetch_again(owner_id: int, message_id: int, *, now: int) -> None:
     with transaction():
         chats.media_of(owner_id, message_id)
         queues.media_state(message_id, "queued", due_at=now, tries=_ASKED_FOR)
-        publish(owner_id, "media", {})
+        tell.media(owner_id)
 
 
 def _later(due: queues.Download, error: str, now: int) -> None:
@@ -120,8 +121,7 @@ def _record(
         queues.media_state(due.message_id, state, file=file, size=size, error=error[:200], tries=due.tries)
         if preview is not None:
             queues.media_thumbnail(due.message_id, *preview)
-        ids = {"id": str(due.message_id), "conversation_id": str(due.conversation_id), "contact_id": ""}
-        publish(due.owner_id, "message", ids)
+        tell.message(due.owner_id, due.message_id, due.conversation_id)
 
 
 def _preview(path: Path) -> tuple[bytes, int, int] | None:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from app.actions import tell
 from app.errors import Invalid
 from app.formats import account_zip
 from app.formats.conversation import Batches, Head, counted, page
 from app.store import accounts, conversations, estate, outgoing, search
-from app.store.database import newest_schema, publish, transaction
+from app.store.database import newest_schema, transaction
 from app.store.files import Files
 
 _BATCH = 2000
@@ -190,8 +191,8 @@ def read_account(owner_id: int, source: Path, files: Files, *, progress: Progres
             mine = {**(theirs if isinstance(theirs, dict) else {}), **owner.preferences}
             accounts.set_preferences(owner_id, owner.name or str(told.owner.get("name", "")), mine)
             accounts.add_audit(owner_id, "import", {"rows": sum(counts.values())}, address="", now=now)
-            publish(owner_id, "contact", {"id": "0"})
-            publish(owner_id, "conversation", {"id": "0"})
+            tell.contact(owner_id)
+            tell.conversation(owner_id)
     return Taken(counts, kept, newcomer.left_out)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.actions import tell
 from app.errors import Invalid, NotFound
 from app.store import journal, notes, people, tasks
-from app.store.database import publish, transaction
+from app.store.database import transaction
 
 LONGEST = 100_000
 _SAME_SITTING = 5 * 60_000  # notes save themselves: what is typed in one sitting is one version
@@ -62,7 +63,7 @@ def change(owner_id: int, note_id: int, *, now: int, body: str | None = None, pi
             columns["pinned"] = int(pinned)
         if columns:
             notes.update(note_id, **columns)
-            _publish(owner_id, note_id, had.contact_id)
+            tell.note(owner_id, note_id, had.contact_id)
 
 
 def restore_version(owner_id: int, note_id: int, at: int, *, now: int) -> None:
@@ -116,15 +117,9 @@ def _checked(body: str) -> str:
 
 def _tell(owner_id: int, note_id: int, contact_id: int | None, act: str, now: int) -> None:
     _enter(owner_id, contact_id, note_id, act, now)
-    _publish(owner_id, note_id, contact_id)
+    tell.note(owner_id, note_id, contact_id)
 
 
 def _enter(owner_id: int, contact_id: int | None, note_id: int, act: str, now: int) -> None:
     if contact_id is not None:
         journal.enter(owner_id, contact_id, "note", {"act": act, "id": note_id}, now=now)
-
-
-def _publish(owner_id: int, note_id: int, contact_id: int | None) -> None:
-    publish(owner_id, "note", {"id": str(note_id), "contact_id": str(contact_id or "")})
-    if contact_id is not None:
-        publish(owner_id, "contact", {"id": str(contact_id)})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from app.actions import alerts, followup, reminders, tasks, touch
+from app.actions import alerts, followup, reminders, tasks, tell, touch
 from app.domain import notices, timing
 from app.errors import Conflict, Invalid, NotFound
 from app.store import notices as store
 from app.store import preferences
-from app.store.database import publish, transaction
+from app.store.database import transaction
 from app.store.notices import Notice
 
 _KEPT = 90 * timing.DAY
@@ -49,7 +49,7 @@ def act(owner_id: int, notice_id: int, verb: str, *, until: int = 0, now: int) -
                 _snooze(notice, until or later(owner_id, now), now)
         store.end_one(owner_id, notice_id, now=now)
         alerts.settle(owner_id, notice.subject, now=now)
-        _tell(owner_id, str(notice_id), "ended")
+        tell.notification(owner_id, notice_id, state="ended")
     return notice
 
 
@@ -86,7 +86,7 @@ def read(owner_id: int, notice_ids: Sequence[int] | None = None, *, now: int) ->
     with transaction():
         found = store.read(owner_id, notice_ids, now=now)
         if found:
-            _tell(owner_id, str(found[0]) if len(found) == 1 else "", "read")
+            tell.notification(owner_id, found[0] if len(found) == 1 else 0, state="read")
         return len(found)
 
 
@@ -98,13 +98,9 @@ def unread(owner_id: int, notice_id: int) -> None:
     """
     with transaction():
         store.unread_again(owner_id, notice_id)
-        _tell(owner_id, str(notice_id), "read")
+        tell.notification(owner_id, notice_id, state="read")
 
 
 def forget(now: int) -> int:
     """Drop what was told three months ago and is settled; returns how many. For the daily job."""
     return store.forget(now - _KEPT)
-
-
-def _tell(owner_id: int, notice_id: str, state: str) -> None:
-    publish(owner_id, "notification", {"id": notice_id, "kind": "", "state": state})

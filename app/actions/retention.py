@@ -6,10 +6,11 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from app.actions import accounts as account_actions
+from app.actions import tell
 from app.channels.base import Channels
 from app.errors import Invalid
 from app.store import accounts, conversations, devices, erasing, estate, preferences, retention, search
-from app.store.database import checkpoint, publish, transaction, vacuum
+from app.store.database import checkpoint, transaction, vacuum
 from app.store.files import Files
 
 _DAY = 86_400_000
@@ -30,7 +31,7 @@ def store_chat(owner_id: int, conversation_id: int, kept: bool, *, now: int) -> 
                 conversations.update(conversation_id, override="")
             conversations.refresh(conversation_id, now)
             accounts.add_audit(owner_id, "setting", {"what": "keep"}, address="", now=now)
-            publish(owner_id, "conversation", {"id": str(conversation_id)})
+            tell.conversation(owner_id, conversation_id)
 
 
 def let_media_go(files: Files, now: int) -> int:

@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 
 import structlog
 
-from app.actions import send, templates
+from app.actions import send, tell, templates
 from app.domain import phrases, scheduling
 from app.domain import recurrence as rules
 from app.domain.phrases import Moment
@@ -21,7 +21,7 @@ from app.domain.timing import DAY, MINUTE
 from app.errors import AppError, Conflict, Invalid, Unavailable
 from app.store import chats, preferences, scheduled
 from app.store import templates as stored_templates
-from app.store.database import publish, transaction
+from app.store.database import transaction
 from app.store.preferences import Preferences
 from app.store.scheduled import ScheduledRow
 
@@ -337,4 +337,4 @@ def _gone() -> Conflict:
 
 
 def _tell(owner_id: int, scheduled_id: int, conversation_id: int) -> None:
-    publish(owner_id, "scheduled", {"id": str(scheduled_id), "conversation_id": str(conversation_id)})
+    tell.scheduled(owner_id, scheduled_id, conversation_id)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.actions import tell
 from app.domain import scoring
 from app.domain.cadence import DAY
 from app.errors import Invalid, NotFound
 from app.store import cadences, scores
-from app.store.database import publish, transaction
+from app.store.database import transaction
 
 _AT_ONCE = 200  # people per knock
 _FRESH = DAY  # recency is told in days
@@ -54,7 +55,7 @@ def _work_out(person: scores.ToScore, now: int, held: list[scoring.Segment] | No
         score = scoring.engagement(known, now)
         scores.keep(person, score, settled, min(ends, now + _FRESH))
         if before is None or (before.total, _levels(before.segments)) != (score.total, _levels(settled)):
-            publish(person.owner_id, "contact", {"id": str(person.contact_id)})
+            tell.contact(person.owner_id, person.contact_id)
 
 
 def _levels(segments: Iterable[scoring.Segment]) -> set[tuple[str, str, str]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from app.actions import tell
 from app.domain import identity
 from app.domain.rules import Rule
 from app.errors import Conflict, Invalid
 from app.store import segments
-from app.store.database import publish, transaction
+from app.store.database import transaction
 
 LONGEST = 80
 
@@ -22,7 +23,7 @@ def add(owner_id: int, name: str, rule: str, *, now: int) -> int:
     with transaction():
         _free(owner_id, name, 0)
         segment_id = segments.add(owner_id, name, rule, now=now)
-        publish(owner_id, "segment", {"id": str(segment_id)})
+        tell.segment(owner_id, segment_id)
         return segment_id
 
 
@@ -43,7 +44,7 @@ def change(owner_id: int, segment_id: int, *, name: str | None = None, rule: str
             columns["rule"] = _rule(owner_id, rule)
         if columns:
             segments.update(segment_id, **columns)
-        publish(owner_id, "segment", {"id": str(segment_id)})
+        tell.segment(owner_id, segment_id)
 
 
 def remove(owner_id: int, segment_id: int, *, now: int) -> None:
@@ -55,7 +56,7 @@ def remove(owner_id: int, segment_id: int, *, now: int) -> None:
     with transaction():
         segments.segment(owner_id, segment_id)
         segments.remove(segment_id)
-        publish(owner_id, "segment", {"id": str(segment_id)})
+        tell.segment(owner_id, segment_id)
 
 
 def _name(name: str) -> str:

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import structlog
 
+from app.actions import tell
 from app.channels.base import Channel, Outgoing
 from app.domain import identity, pacing, timing
 from app.domain.facts import Quote
 from app.errors import ChannelError, Conflict, Invalid, NotFound
 from app.store import accounts, chats, conversations, devices, messages, queues
-from app.store.database import publish, row, transaction
+from app.store.database import row, transaction
 from app.store.messages import NewMessage
 
 log = structlog.get_logger(__name__)
@@ -100,11 +101,7 @@ def reaction(owner_id: int, message_id: int, emoji: str, *, now: int) -> None:
         )
         _queue(owner_id, known.conversation_id, out, message_id=message_id, now=now)
         conversations.refresh(known.conversation_id, now)
-        publish(
-            owner_id,
-            "message",
-            {"id": str(message_id), "conversation_id": str(known.conversation_id), "contact_id": ""},
-        )
+        tell.message(owner_id, message_id, known.conversation_id)
 
 
 def mark_read(owner_id: int, conversation_id: int, *, now: int) -> int:
@@ -127,7 +124,7 @@ def mark_read(owner_id: int, conversation_id: int, *, now: int) -> int:
                 _queue(owner_id, conversation_id, out, now=now)
             conversations.read_through(conversation_id, theirs[-1].id)
             conversations.refresh(conversation_id, now)
-            publish(owner_id, "conversation", {"id": str(conversation_id)})
+            tell.conversation(owner_id, conversation_id)
         return len(theirs)
 
 
@@ -143,8 +140,8 @@ def retry(owner_id: int, message_id: int, *, now: int) -> None:
         queues.requeue(sent.id, due_at=now)
         messages.set_state(message_id, "queued")
         conversations.refresh(sent.conversation_id, now)
-        publish(owner_id, "receipt", {"message_id": str(message_id), "state": "queued"})
-        publish(owner_id, "outbox", {})
+        tell.receipt(owner_id, message_id, "queued")
+        tell.outbox(owner_id)
 
 
 def discard(owner_id: int, message_id: int, *, now: int) -> None:
@@ -159,7 +156,7 @@ def discard(owner_id: int, message_id: int, *, now: int) -> None:
         queues.end(sent.id, "cancelled", now=now)
         messages.forget([message_id])
         conversations.refresh(sent.conversation_id, now)
-        publish(owner_id, "conversation", {"id": str(sent.conversation_id)})
+        tell.conversation(owner_id, sent.conversation_id)
 
 
 def withdraw(owner_id: int, message_id: int, *, now: int) -> bool:
@@ -170,7 +167,7 @@ def withdraw(owner_id: int, message_id: int, *, now: int) -> bool:
             return False
         messages.forget([message_id])
         conversations.refresh(conversation_id, now)
-        publish(owner_id, "conversation", {"id": str(conversation_id)})
+        tell.conversation(owner_id, conversation_id)
         return True
 
 
@@ -224,9 +221,9 @@ def _queue_message(
     kept = {} if keep_draft else {"draft": ""}
     conversations.update(conversation_id, snoozed_until=0, marked_unread=0, **kept)
     lane = conversations.refresh(conversation_id, now)
-    publish(owner_id, "message", {"id": str(message_id), "conversation_id": str(conversation_id), "contact_id": ""})
+    tell.message(owner_id, message_id, conversation_id)
     if lane is not None:
-        publish(owner_id, "reply", {"id": str(conversation_id), "lane": lane})
+        tell.reply(owner_id, conversation_id, lane)
     return message_id
 
 
@@ -241,7 +238,7 @@ def _queue(
         due_at=now, now=now,
     )  # fmt: skip
     accounts.add_audit(owner_id, "send", {"kind": out.kind, "outbox": outbox_id}, address="", now=now)
-    publish(owner_id, "outbox", {})
+    tell.outbox(owner_id)
     return outbox_id
 
 
@@ -302,7 +299,7 @@ def give_up_waiting(now: int, *, at_start: bool = False) -> int:
             queues.end(stuck.id, "unknown", now=now, error="It is not known whether this was sent: look at your phone.")
             if stuck.message_id and stuck.kind in ("text", "media"):
                 messages.set_state(stuck.message_id, "unknown")
-            publish(stuck.owner_id, "receipt", {"message_id": str(stuck.message_id), "state": "unknown"})
+            tell.receipt(stuck.owner_id, stuck.message_id, "unknown")
     return len(gone)
 
 
@@ -312,7 +309,7 @@ def _fail(due: queues.OutboxRow, sentence: str, *, now: int) -> None:
         if due.message_id and due.kind in ("text", "media"):
             messages.set_state(due.message_id, "failed")
             conversations.refresh(due.conversation_id, now)
-        publish(due.owner_id, "receipt", {"message_id": str(due.message_id), "state": "failed"})
+        tell.receipt(due.owner_id, due.message_id, "failed")
 
 
 def _ever_wrote_to_me(conversation_id: int) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.actions import tell
 from app.domain import identity
 from app.errors import Conflict, Invalid, NotFound
 from app.store import journal, tags
-from app.store.database import publish, transaction
+from app.store.database import transaction
 
 LONGEST = 60
 MOST_DAYS = 3660
@@ -31,7 +32,7 @@ def add(owner_id: int, name: str, *, colour: int | None = None, cadence_days: in
             # Steps of five go round all twelve, so that neighbours look different.
             colour = min((5 * n % tags.COLOURS for n in range(tags.COLOURS)), key=worn.count)
         tag_id = tags.add(owner_id, name, _colour(colour), _days(cadence_days))
-        publish(owner_id, "tag", {"id": str(tag_id)})
+        tell.tag(owner_id, tag_id)
         return tag_id
 
 
@@ -61,7 +62,7 @@ def change(
             tags.update(tag_id, **columns)
         if cadence_days is not None and cadence_days != had.cadence_days:
             tags.look_again(tags.people(owner_id, tag_id))
-        publish(owner_id, "tag", {"id": str(tag_id)})
+        tell.tag(owner_id, tag_id)
 
 
 def remove(owner_id: int, tag_id: int, *, now: int) -> None:
@@ -73,7 +74,7 @@ def remove(owner_id: int, tag_id: int, *, now: int) -> None:
     with transaction():
         take(owner_id, tag_id, tags.people(owner_id, tag_id), now=now)
         tags.remove(tag_id)
-        publish(owner_id, "tag", {"id": str(tag_id)})
+        tell.tag(owner_id, tag_id)
 
 
 def join(owner_id: int, kept_id: int, gone_id: int, *, now: int) -> None:
@@ -158,7 +159,7 @@ def _enter(owner_id: int, tag: tags.TagRow, people: list[int], act: str, now: in
     """Write down who got or lost a tag, and tell the pages."""
     for contact_id in people:
         journal.enter(owner_id, contact_id, "tag", {"act": act, "name": tag.name}, now=now)
-        publish(owner_id, "contact", {"id": str(contact_id)})
+        tell.contact(owner_id, contact_id)
     if tag.cadence_days:
         tags.look_again(people)
     return people

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.actions import tell
 from app.domain import recurrence as rules
 from app.errors import Invalid, NotFound
 from app.store import journal, people, preferences, tasks
-from app.store.database import publish, transaction
+from app.store.database import transaction
 
 LONGEST_TITLE = 300
 LONGEST_TEXT = 20_000
@@ -206,7 +207,6 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tell(owner_id: int, task_id: int, contact_id: int | None, act: str, title: str, now: int) -> None:
-    publish(owner_id, "task", {"id": str(task_id), "contact_id": str(contact_id or "")})
+    tell.task(owner_id, task_id, contact_id)
     if contact_id is not None:
         journal.enter(owner_id, contact_id, "task", {"act": act, "id": task_id, "title": title}, now=now)
-        publish(owner_id, "contact", {"id": str(contact_id)})

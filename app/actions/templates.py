@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from app.actions import tell
 from app.domain import wording
 from app.domain.wording import Filled
 from app.errors import Conflict, Invalid
 from app.store import preferences, templates
-from app.store.database import publish, transaction
+from app.store.database import transaction
 from app.store.preferences import Preferences
 
 LONGEST_NAME, LONGEST_BODY = 60, 8_000
@@ -24,7 +25,7 @@ def add(owner_id: int, name: str, body: str, *, language: str = "", now: int) ->
         template_id = templates.add(owner_id, name, body, language.strip()[:20], now=now)
         if template_id is None:
             raise _taken(name)
-        publish(owner_id, "template", {"id": str(template_id)})
+        tell.template(owner_id, template_id)
         return template_id
 
 
@@ -44,7 +45,7 @@ def change(
         language = had.language if language is None else language.strip()[:20]
         if not templates.update(template_id, name=name, body=body, language=language, updated_at=now):
             raise _taken(name)
-        publish(owner_id, "template", {"id": str(template_id)})
+        tell.template(owner_id, template_id)
 
 
 def remove(owner_id: int, template_id: int) -> None:
@@ -56,7 +57,7 @@ def remove(owner_id: int, template_id: int) -> None:
     with transaction():
         templates.template(owner_id, template_id)
         templates.remove(template_id)
-        publish(owner_id, "template", {"id": str(template_id)})
+        tell.template(owner_id, template_id)
 
 
 def use(owner_id: int, template_id: int, *, now: int) -> None:

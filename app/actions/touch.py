@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import tzinfo
 
+from app.actions import tell
 from app.domain import cadence, responses
 from app.domain.replies import Line
 from app.domain.timing import Working
 from app.errors import Invalid, NotFound
 from app.store import answers, cadences, conversations, preferences
-from app.store.database import publish, transaction
+from app.store.database import transaction
 
 MOST_DAYS = 3660
 _AT_ONCE = 200  # people whose rhythm is learnt per knock
@@ -131,7 +132,7 @@ def learn(now: int) -> int:
     for owner_id, contact_id in cadences.to_reschedule(_AT_ONCE):
         with transaction():
             _schedule(owner_id, contact_id, now)
-            publish(owner_id, "contact", {"id": str(contact_id)})
+            tell.contact(owner_id, contact_id)
         done += 1
     return done
 
@@ -187,7 +188,7 @@ def _set(owner_id: int, contact_id: int, now: int, **columns: int | str) -> None
             raise NotFound("There is no such person.")
         cadences.save(owner_id, contact_id, **columns)
         _schedule(owner_id, contact_id, now)
-        publish(owner_id, "contact", {"id": str(contact_id)})
+        tell.contact(owner_id, contact_id)
 
 
 def _schedule(owner_id: int, contact_id: int, now: int) -> None:

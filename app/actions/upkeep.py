@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
-from app.actions import receive
+from app.actions import receive, tell
 from app.channels.base import Channels, Rereading
 from app.domain import facts
 from app.errors import Conflict, NotFound
 from app.store import queues, search
-from app.store.database import publish, transaction
+from app.store.database import transaction
 
 _INDEX_STEPS = 20  # a knock; each holds the write lock for some milliseconds only
 
@@ -38,7 +38,7 @@ def reread(owner_id: int, entry_id: int, channels: Channels, *, now: int) -> Non
             raise Conflict("This still cannot be understood.", code="not_understood")
     with transaction():
         queues.reread(entry_id, now)
-        publish(owner_id, "device", {"id": str(device_id), "state": ""})
+        tell.device(owner_id, device_id, "")
 
 
 def tidy_index(_now: int) -> int:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Set
 from typing import Any
 
+from app.actions import tell
 from app.domain.notices import KINDS
 from app.errors import Conflict, Invalid
 from app.notifiers import apprise, push
 from app.store import accounts, conversations, deliveries, devices, notices, people
 from app.store import ways as store
-from app.store.database import publish, transaction
+from app.store.database import transaction
 
 MOST = 20  # ways of one owner
 
@@ -167,7 +168,7 @@ def test(owner_id: int, way_id: int, *, now: int) -> int:
             raise Conflict("A test is under way.", code="test_under_way")
         notices.end_one(owner_id, notice_id, now=now)
         deliveries.queue_one(notice_id, way_id, now=now)
-        publish(owner_id, "notification", {"id": str(notice_id), "kind": "test", "state": "quiet"})
+        tell.notification(owner_id, notice_id, state="quiet", kind="test")
         return notice_id
 
 
@@ -179,7 +180,7 @@ def mute(owner_id: int, contact_id: int, muted: bool = True, *, now: int) -> Non
     """
     with transaction():
         store.mute(owner_id, contact_id, muted)
-        publish(owner_id, "contact", {"id": str(contact_id)})
+        tell.contact(owner_id, contact_id)
 
 
 def _name(said: str) -> str:
@@ -187,4 +188,4 @@ def _name(said: str) -> str:
 
 
 def _changed(owner_id: int) -> None:
-    publish(owner_id, "notification", {"id": "", "kind": "", "state": "ways"})
+    tell.notification(owner_id, state="ways")

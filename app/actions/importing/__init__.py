@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from app.actions import moving
+from app.actions import moving, tell
 from app.actions.importing import address_books, chats, planning
 from app.actions.importing.address_books import Preview
 from app.actions.importing.planning import Plan
@@ -187,7 +187,7 @@ def start(owner_id: int, run_id: int, *, now: int) -> None:
         if not imports.move(run_id, ("asking", "ready"), "running", total=total):
             raise Conflict("This import has begun.", code="begun")
         accounts.add_audit(owner_id, "import", {"import": run_id, "kind": run.kind}, address="", now=now)
-        chats.tell(owner_id, run_id, 0, total, "running")
+        tell.importing(owner_id, run_id, 0, total, "running")
 
 
 def _ask(plan: Plan) -> None:
@@ -209,7 +209,7 @@ def cancel(owner_id: int, run_id: int, *, now: int) -> None:
         run = imports.one(owner_id, run_id)
         if not imports.move(run_id, ("asking", "ready", "running"), "cancelled", ended_at=now):
             raise Conflict("This import has ended.", code="ended")
-        chats.tell(owner_id, run_id, run.done, run.total, "cancelled")
+        tell.importing(owner_id, run_id, run.done, run.total, "cancelled")
     _forget_file(run)
 
 
@@ -233,7 +233,7 @@ def undo(owner_id: int, run_id: int, files: Files, *, now: int) -> int:
     with transaction():
         imports.move(run_id, ("undoing",), "undone", ended_at=now)
         accounts.add_audit(owner_id, "import_undone", {"import": run_id}, address="", now=now)
-        chats.tell(owner_id, run_id, 0, run.total, "undone")
+        tell.importing(owner_id, run_id, 0, run.total, "undone")
     return count
 
 
@@ -275,7 +275,7 @@ class _Account:
             rows = sum(taken.counts.values())
             people = {"added": taken.counts.get("contact", 0)}
             imports.move(run.id, ("running",), "done", done=rows, total=rows, counts=people, ended_at=now)
-            chats.tell(run.owner_id, run.id, rows, rows, "done")
+            tell.importing(run.owner_id, run.id, rows, rows, "done")
         return False
 
 
@@ -344,7 +344,7 @@ class Importer:
         with transaction():
             run = imports.get(run_id)
             if run is not None and imports.move(run_id, ("running",), "failed", error=sentence, ended_at=now):
-                chats.tell(run.owner_id, run_id, run.done, run.total, "failed")
+                tell.importing(run.owner_id, run_id, run.done, run.total, "failed")
 
     def _close(self, run_id: int) -> None:
         if (held := self._open.pop(run_id, None)) is not None:

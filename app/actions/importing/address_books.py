@@ -7,8 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from app.actions import notes
-from app.actions.importing.chats import tell
+from app.actions import notes, tell
 from app.actions.record import details, points, profile
 from app.domain import profile as rules
 from app.errors import AppError, Conflict, Unavailable
@@ -17,7 +16,7 @@ from app.formats.address_book import Entry, Refused
 from app.store import conversations, imports, people
 from app.store import points as stored_points
 from app.store import profile as stored
-from app.store.database import publish, transaction
+from app.store.database import transaction
 from app.store.files import Files
 from app.store.imports import Run
 
@@ -172,13 +171,13 @@ class Intake:
                 return False
             if not batch:
                 imports.move(self._run.id, ("running",), "done", ended_at=now, total=self._done, counts=self._counts)
-                tell(self._run.owner_id, self._run.id, self._done, self._done, "done")
+                tell.importing(self._run.owner_id, self._run.id, self._done, self._done, "done")
                 return False
             for entry in batch:
                 self._take(entry, now)
             self._done += len(batch)
             imports.update(self._run.id, position=str(self._done), done=self._done, counts=self._counts)
-            tell(self._run.owner_id, self._run.id, self._done, max(current.total, self._done), "running")
+            tell.importing(self._run.owner_id, self._run.id, self._done, max(current.total, self._done), "running")
         return True
 
     def _take(self, entry: Entry | Refused, now: int) -> None:
@@ -218,7 +217,7 @@ class Intake:
         self._count("added" if found.is_new else "changed")
         if found.alike:
             self._count("alike")
-        publish(owner_id, "contact", {"id": str(contact_id)})
+        tell.contact(owner_id, contact_id)
 
     def _write(self, contact_id: int, found: _Compared, now: int) -> None:
         owner_id, run_id = self._run.owner_id, self._run.id
@@ -281,7 +280,7 @@ def undo(run: Run, files: Files, *, now: int) -> int:
             if (conversation_id := conversations.of_contact(owner_id, contact_id)) is not None:
                 conversations.refresh(conversation_id, now)
         for contact_id in touched:
-            publish(owner_id, "contact", {"id": str(contact_id)})
+            tell.contact(owner_id, contact_id)
         unused = imports.unused(pictures)
     for file in unused:
         files.path(file).unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Any
 
+from app.actions import tell
 from app.actions.importing.fusing import MINUTE, Fusing, Wanted, what, words
 from app.actions.importing.planning import Plan, number_of, who
 from app.errors import Invalid
@@ -20,7 +21,7 @@ from app.formats.whatsapp_chat import Line, Style
 from app.formats.whatsapp_chat.exported import Export
 from app.formats.whatsapp_chat.phrases import fold, of
 from app.store import conversations, devices, imports, messages, people
-from app.store.database import publish, transaction
+from app.store.database import transaction
 from app.store.files import Files
 from app.store.imports import Run, Stored
 from app.store.messages import Flag, NewMessage
@@ -114,7 +115,7 @@ class Intake:
             else:
                 people.learn_names(contact_id, now=now, saved_name=bare)
         imports.note(self._run.id, "contact", contact_id)
-        publish(self._owner_id, "contact", {"id": str(contact_id)})
+        tell.contact(self._owner_id, contact_id)
         return contact_id
 
     def _sender(self, line: Line, now: int) -> int:
@@ -185,7 +186,7 @@ class Intake:
             self._done += len(chunk)
             self._count(added=len(new), known=len(chunk) - len(new))
             imports.update(self._run.id, position=str(self._done), done=self._done, counts=self._counts)
-            tell(self._owner_id, self._run.id, self._done, max(self._run.total, self._done), "running")
+            tell.importing(self._owner_id, self._run.id, self._done, max(self._run.total, self._done), "running")
         return True
 
     def _store(self, new: Sequence[NewMessage], deleted: Sequence[int]) -> None:
@@ -265,7 +266,7 @@ class Intake:
             imports.note(self._run.id, "media", row.id, before)
             imports.fill(row.id, kept[0], kept[1], "", "")
             self._count(filled=1)
-            publish(self._owner_id, "message", {"id": str(row.id), "conversation_id": str(self.conversation_id), "contact_id": ""})
+            tell.message(self._owner_id, row.id, self.conversation_id)
 
     def _count(self, **more: int) -> None:
         for name, number in more.items():
@@ -275,8 +276,8 @@ class Intake:
         with transaction():
             conversations.refresh(self.conversation_id, now)
             if imports.move(self._run.id, ("running",), "done", ended_at=now, total=self._done, counts=self._counts):
-                publish(self._owner_id, "conversation", {"id": str(self.conversation_id)})
-                tell(self._owner_id, self._run.id, self._done, self._done, "done")
+                tell.conversation(self._owner_id, self.conversation_id)
+                tell.importing(self._owner_id, self._run.id, self._done, self._done, "done")
 
 
 def _media(line: Line, kept: tuple[str, int] | None) -> tuple[Any, ...]:
@@ -346,11 +347,6 @@ class WallClock:
         return int((local.utcoffset() or timedelta()).total_seconds())
 
 
-def tell(owner_id: int, run_id: int, done: int, total: int, state: str) -> None:
-    """Let open pages know how far an import is."""
-    publish(owner_id, "job", {"id": f"import-{run_id}", "done": done, "total": total, "state": state})
-
-
 def undo(run: Run, files: Files, *, now: int) -> Iterator[int]:
     """Take back what an import brought, a piece at a time; yields how many messages each time."""
     touched: set[int] = set()
@@ -370,7 +366,7 @@ def undo(run: Run, files: Files, *, now: int) -> Iterator[int]:
                 imports.put_media(message_id, before)
         for conversation_id in touched:
             conversations.refresh(conversation_id, now)
-            publish(run.owner_id, "conversation", {"id": str(conversation_id)})
+            tell.conversation(run.owner_id, conversation_id)
         for conversation_id, _ in imports.noted(run.id, "conversation"):
             imports.forget_conversation(conversation_id)
         for contact_id, _ in imports.noted(run.id, "contact"):

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from app.actions import capture
+from app.actions import capture, tell
 from app.actions.bin import wrote
 from app.actions.receive import effects, messages, surroundings
 from app.actions.receive.effects import end_ringing
@@ -140,7 +140,7 @@ def _settle(ingest: Ingest, batch: facts.Batch) -> None:
     for conversation_id in sorted(ingest.touched):
         lane = conversations.refresh(conversation_id, ingest.now, wake=conversation_id in ingest.spoken)
         if lane is not None and not ingest.quiet:
-            publish(ingest.owner_id, "reply", {"id": str(conversation_id), "lane": lane})
+            tell.reply(ingest.owner_id, conversation_id, lane)
     columns: dict[str, int] = {}
     if batch.position is not None:
         columns.update(spool_segment=batch.position.segment, spool_offset=batch.position.offset)
@@ -151,4 +151,4 @@ def _settle(ingest: Ingest, batch: facts.Batch) -> None:
     # A history chunk touches many conversations: one word about the sync is enough, pages read them when it is done.
     if not ingest.quiet or len(ingest.touched) <= 20:
         for conversation_id in sorted(ingest.touched):
-            publish(ingest.owner_id, "conversation", {"id": str(conversation_id)})
+            tell.conversation(ingest.owner_id, conversation_id)

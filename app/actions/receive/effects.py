@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from app.actions import tell
 from app.actions.receive.ingest import Ingest
 from app.domain import calls, facts, identity
 from app.store import conversations, devices, messages, queues
@@ -23,10 +24,7 @@ _RINGING_MS = 90_000
 
 def _tell(ingest: Ingest, known: Known) -> None:
     ingest.touched.add(known.conversation_id)
-    publish(
-        ingest.owner_id, "message",
-        {"id": str(known.id), "conversation_id": str(known.conversation_id), "contact_id": str(known.sender_id or "")},
-    )  # fmt: skip
+    tell.message(ingest.owner_id, known.id, known.conversation_id, known.sender_id)
 
 
 def _target(ingest: Ingest, fact: facts.Fact, target: str) -> list[Known]:
@@ -125,7 +123,7 @@ def receipt(ingest: Ingest, fact: facts.Receipt) -> None:
         if in_group:
             messages.receipt(known.id, ingest.person(fact.reader), fact.state, fact.at)
         if messages.advance(known.id, fact.state):
-            publish(ingest.owner_id, "receipt", {"message_id": str(known.id), "state": fact.state})
+            tell.receipt(ingest.owner_id, known.id, fact.state)
 
 
 def call(ingest: Ingest, fact: facts.Call) -> None:
@@ -180,7 +178,7 @@ def end_ringing(now: int) -> int:
             ids = {"id": str(known.id), "conversation_id": str(known.conversation_id), "contact_id": str(known.sender_id or "")}
             publish(device.owner_id, "message", ids)
             if lane is not None:
-                publish(device.owner_id, "reply", {"id": str(known.conversation_id), "lane": lane})
+                tell.reply(device.owner_id, known.conversation_id, lane)
     return len(ringing)
 
 
@@ -234,7 +232,7 @@ def _state(ingest: Ingest, row: queues.OutboxRow, state: str) -> None:
         else:
             messages.set_state(row.message_id, state)
         ingest.touched.add(row.conversation_id)
-        publish(ingest.owner_id, "receipt", {"message_id": str(row.message_id), "state": state})
+        tell.receipt(ingest.owner_id, row.message_id, state)
 
 
 _WAITING: dict[type, Callable[[Ingest, Any], None]] = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from app.actions import tell
 from app.domain import identity
 from app.store import conversations, merges, people
-from app.store.database import publish
 from app.store.devices import DeviceRow
 
 
@@ -86,7 +86,7 @@ class Ingest:
         people.add_address(self.owner_id, contact_id, address, now=self.now)
         people.derive_name(contact_id, now=self.now)
         self._people[address] = contact_id
-        publish(self.owner_id, "contact", {"id": str(contact_id)})
+        tell.contact(self.owner_id, contact_id)
 
     def merge(self, one: int, other: int, *, why: str) -> int:
         """The two contacts are one person; returns the one that stays (the older)."""
@@ -96,7 +96,7 @@ class Ingest:
         self._people = {address: kept if contact == gone else contact for address, contact in self._people.items()}
         self._chats.clear()
         self.touch_contact(kept)
-        publish(self.owner_id, "contact", {"id": str(kept)})
+        tell.contact(self.owner_id, kept)
         return kept
 
     def touch_contact(self, contact_id: int) -> None:

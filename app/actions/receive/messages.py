@@ -8,11 +8,11 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from app.actions import tell
 from app.actions.receive import effects
 from app.actions.receive.ingest import Ingest
 from app.domain import facts, identity
 from app.store import conversations, messages, people
-from app.store.database import publish
 from app.store.messages import Flag, NewMessage
 
 #: Kinds that stand in for a content that may still come under the same id.
@@ -57,7 +57,7 @@ def store(ingest: Ingest, reported: Sequence[facts.Message]) -> None:
     conversations.saw_writing(in_groups)
     for contact_id, (at, name) in names.items():
         if people.learn_names(contact_id, push_name=name[:200], push_name_at=at, now=ingest.now):
-            publish(ingest.owner_id, "contact", {"id": str(contact_id)})
+            tell.contact(ingest.owner_id, contact_id)
     ingest.touched.update({r.conversation_id for r in rows})
     conversations.note_mine([(i, r.conversation_id) for r, i in zip(rows, ids, strict=True) if r.sender_id == 0])
     if not ingest.quiet:
@@ -65,10 +65,7 @@ def store(ingest: Ingest, reported: Sequence[facts.Message]) -> None:
         mine = {place.conversation_id for chat, place in places.items() if chat in ingest.mine}
         ingest.to_myself += [i for r, i in zip(rows, ids, strict=True) if r.conversation_id in mine]
         for r, message_id in zip(rows, ids, strict=True):
-            publish(
-                ingest.owner_id, "message",
-                {"id": str(message_id), "conversation_id": str(r.conversation_id), "contact_id": str(r.sender_id or "")},
-            )  # fmt: skip
+            tell.message(ingest.owner_id, message_id, r.conversation_id, r.sender_id)
     for m, new in again:
         _meet_again(ingest, m, new)
     effects.apply_waiting(ingest, [r.network_id for r in rows])
@@ -173,7 +170,4 @@ def _meet_again(ingest: Ingest, m: facts.Message, new: NewMessage) -> None:
             changed = True
         if changed:
             ingest.touched.add(known.conversation_id)
-            publish(
-                ingest.owner_id, "message",
-                {"id": str(known.id), "conversation_id": str(known.conversation_id), "contact_id": str(known.sender_id or "")},
-            )  # fmt: skip
+            tell.message(ingest.owner_id, known.id, known.conversation_id, known.sender_id)

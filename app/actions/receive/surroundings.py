@@ -6,10 +6,10 @@ from pathlib import Path
 
 import structlog
 
+from app.actions import tell
 from app.actions.receive.ingest import Ingest
 from app.domain import facts, identity
 from app.store import conversations, devices, messages, people, queues
-from app.store.database import publish
 from app.store.messages import NewMessage
 
 log = structlog.get_logger(__name__)
@@ -36,7 +36,7 @@ def person(ingest: Ingest, fact: facts.Person) -> None:
         "username": fact.username[:200],
     }  # fmt: skip
     if people.learn_names(contact_id, now=ingest.now, push_name_at=0, **names):
-        publish(ingest.owner_id, "contact", {"id": str(contact_id)})
+        tell.contact(ingest.owner_id, contact_id)
     if fact.saved_name:
         ingest.touch_contact(contact_id)  # somebody in the address book is no unknown sender
     if fact.blocked is not None:
@@ -71,7 +71,7 @@ def group(ingest: Ingest, fact: facts.Group) -> None:
     if fact.removed:
         conversations.remove_members(conversation_id, [ingest.person(a) for a in fact.removed])
     if changed or columns or listed or fact.removed:
-        publish(ingest.owner_id, "conversation", {"id": str(conversation_id)})
+        tell.conversation(ingest.owner_id, conversation_id)
 
 
 def _roles(ingest: Ingest, members: tuple[facts.Member, ...]) -> dict[int, str]:
@@ -109,14 +109,14 @@ def picture(ingest: Ingest, fact: facts.Picture) -> None:
             return
         columns: dict[str, object] = {"picture": file, "picture_id": fact.picture_id, "picture_at": ingest.now}
         conversations.update(conversation_id, **({"picture_at": 0} if to_fetch else columns))
-        publish(ingest.owner_id, "conversation", {"id": str(conversation_id)})
+        tell.conversation(ingest.owner_id, conversation_id)
     elif known := people.find(ingest.owner_id, (fact.address,)):
         contact_id = known[fact.address]
         if to_fetch:
             people.picture_asked(contact_id, 0)
         else:
             people.set_picture(contact_id, fact.picture_id, file, asked_at=ingest.now)
-        publish(ingest.owner_id, "contact", {"id": str(contact_id)})
+        tell.contact(ingest.owner_id, contact_id)
 
 
 # ── The link itself ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -148,7 +148,7 @@ def link(ingest: Ingest, fact: facts.Link) -> None:
         people.me(ingest.owner_id, frozenset(ingest.mine), now=ingest.now)
     if fact.state != device.state:
         log.info("link", device=device.id, state=fact.state, code=fact.code)
-    publish(ingest.owner_id, "device", {"id": str(device.id), "state": fact.state})
+    tell.device(ingest.owner_id, device.id, fact.state)
 
 
 def sync(ingest: Ingest, fact: facts.Sync) -> None:
@@ -156,8 +156,7 @@ def sync(ingest: Ingest, fact: facts.Sync) -> None:
     # The phone sends several histories one after the other and never says which is the last: each is done by itself.
     phase = "done" if fact.total and fact.done >= fact.total else fact.phase
     devices.update(ingest.device.id, sync_phase=phase, sync_done=fact.done, sync_total=fact.total)
-    payload = {"device_id": str(ingest.device.id), "done": fact.done, "total": fact.total, "phase": phase}
-    publish(ingest.owner_id, "sync", payload)
+    tell.sync(ingest.owner_id, ingest.device.id, fact.done, fact.total, phase)
 
 
 def gap(ingest: Ingest, fact: facts.Gap) -> None:

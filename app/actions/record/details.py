@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.actions import tell
 from app.domain import profile as rules
 from app.errors import Conflict, Invalid, NotFound
 from app.store import journal, people, profile
-from app.store.database import IntegrityError, publish, transaction
+from app.store.database import IntegrityError, transaction
 
 POSTAL_FIELDS = ("street", "locality", "region", "postcode", "country")
 _LONGEST = 200
@@ -197,7 +198,7 @@ def define_field(owner_id: int, name: str, kind: str, choices: Sequence[str] = (
             field_id = profile.add_custom_field(owner_id, name, kind, kept)
         except IntegrityError as error:
             raise _named_already() from error
-        publish(owner_id, "contact", {})
+        tell.contact(owner_id)
         return field_id
 
 
@@ -226,7 +227,7 @@ def change_field(
                 profile.update_custom_field(field_id, **columns)
             except IntegrityError as error:
                 raise _named_already() from error
-            publish(owner_id, "contact", {})
+            tell.contact(owner_id)
 
 
 def remove_field(owner_id: int, field_id: int) -> None:
@@ -238,7 +239,7 @@ def remove_field(owner_id: int, field_id: int) -> None:
     with transaction():
         profile.custom_field(owner_id, field_id)
         profile.remove_custom_field(field_id)
-        publish(owner_id, "contact", {})
+        tell.contact(owner_id)
 
 
 def fill(owner_id: int, contact_id: int, values: Mapping[int, str], *, now: int) -> None:
@@ -272,7 +273,7 @@ def fill(owner_id: int, contact_id: int, values: Mapping[int, str], *, now: int)
             told = {fields[field_id].name: (had.get(field_id, ""), text) for field_id, text in changed.items()}
             journal.enter_fields(owner_id, contact_id, told, now=now)
             profile.update(contact_id, now=now)
-            publish(owner_id, "contact", {"id": str(contact_id)})
+            tell.contact(owner_id, contact_id)
 
 
 def _named_already() -> Conflict:
@@ -312,7 +313,7 @@ def know_as(owner_id: int, contact_id: int, source: str, known_as: str, *, state
         people.contact(owner_id, contact_id)
         profile.set_external_id(contact_id, source, text_of(known_as, 500, "value"), state=state, now=now)
         journal.enter(owner_id, contact_id, "external", {"act": "set" if known_as else "removed", "source": source}, now=now, who=who)
-        publish(owner_id, "contact", {"id": str(contact_id)})
+        tell.contact(owner_id, contact_id)
 
 
 def _one_of(given: str, known: Mapping[str, object], field: str) -> str:
@@ -330,4 +331,4 @@ def _found(rows: Sequence[Any], row_id: int, what: str) -> Any:
 
 def _tell(owner_id: int, contact_id: int, kind: str, detail: Mapping[str, Any], now: int) -> None:
     journal.enter(owner_id, contact_id, kind, detail, now=now)
-    publish(owner_id, "contact", {"id": str(contact_id)})
+    tell.contact(owner_id, contact_id)

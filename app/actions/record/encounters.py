@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.actions import tell
 from app.domain import profile as rules
 from app.errors import Invalid, NotFound
 from app.store import conversations, encounters, journal, people, profile, tasks
-from app.store.database import publish, transaction
+from app.store.database import transaction
 
 FIELDS = ("kind", "direction", "status", "at", "seconds", "summary", "sentiment", "transcript", "recording", "message_id")
 _CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -136,4 +137,4 @@ def _checked(fields: Mapping[str, Any], now: int) -> dict[str, Any]:
 
 def _tell(owner_id: int, contact_id: int, encounter_id: int, act: str, kind: str, now: int) -> None:
     journal.enter(owner_id, contact_id, "encounter", {"act": act, "id": encounter_id, "encounter": kind}, now=now)
-    publish(owner_id, "contact", {"id": str(contact_id)})
+    tell.contact(owner_id, contact_id)

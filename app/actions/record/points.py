@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import phonenumbers
 
+from app.actions import tell
 from app.domain import profile as rules
 from app.errors import Conflict, Invalid
 from app.store import journal, people, points
-from app.store.database import publish, transaction
+from app.store.database import transaction
 from app.store.points import Holder
 
 
@@ -96,7 +97,7 @@ def change(
         if verified is not None:
             points.update(point_id, verified_at=now if verified else 0, verified_how="by_hand" if verified else "")
             _tell(owner_id, contact_id, "verified" if verified else "doubted", had.kind, had.value, now)
-        publish(owner_id, "contact", {"id": str(contact_id)})
+        tell.contact(owner_id, contact_id)
 
 
 def remove(owner_id: int, contact_id: int, point_id: int, *, now: int) -> None:
@@ -153,4 +154,4 @@ def _label(text: str) -> str:
 
 def _tell(owner_id: int, contact_id: int, act: str, kind: str, kept: str, now: int, who: str = "owner") -> None:
     journal.enter(owner_id, contact_id, "point", {"act": act, "point": kind, "value": kept}, now=now, who=who)
-    publish(owner_id, "contact", {"id": str(contact_id)})
+    tell.contact(owner_id, contact_id)

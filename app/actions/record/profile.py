@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from app.actions import tell
 from app.domain.profile import STATUSES
 from app.errors import Invalid
 from app.store import conversations, journal, people, profile
-from app.store.database import publish, transaction
+from app.store.database import transaction
 from app.store.files import Files
 
 LONGEST = {"met": 5_000, "language": 35}
@@ -42,8 +43,8 @@ def change(owner_id: int, contact_id: int, fields: Mapping[str, str], *, now: in
         people.derive_name(contact_id, now=now)
         if (conversation_id := conversations.of_contact(owner_id, contact_id)) is not None:
             conversations.refresh(conversation_id, now)  # somebody I named is no unknown sender
-            publish(owner_id, "conversation", {"id": str(conversation_id)})
-        publish(owner_id, "contact", {"id": str(contact_id)})
+            tell.conversation(owner_id, conversation_id)
+        tell.contact(owner_id, contact_id)
         return changed
 
 
@@ -108,7 +109,7 @@ def remove_picture(owner_id: int, contact_id: int, *, now: int) -> None:
 
 def _tell_picture(owner_id: int, contact_id: int, act: str, now: int) -> None:
     journal.enter(owner_id, contact_id, "picture", {"act": act}, now=now)
-    publish(owner_id, "contact", {"id": str(contact_id)})
+    tell.contact(owner_id, contact_id)
 
 
 def _redrawn(content: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.actions import alerts
+from app.actions import alerts, tell
 from app.actions.reminders.telling import run
 from app.domain import phrases
 from app.domain import recurrence as rules
@@ -173,4 +173,4 @@ def _checked(owner_id: int, text: str, due_at: int, recurrence: str, now: int, *
 
 
 def _tell(owner_id: int, reminder_id: int) -> None:
-    publish(owner_id, "reminder", {"id": str(reminder_id)})
+    tell.reminder(owner_id, reminder_id)

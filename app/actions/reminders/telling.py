@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import structlog
 
-from app.actions import alerts
+from app.actions import alerts, tell
 from app.actions.reminders.obligations import AFTER_DAYS, KINDS, Obligation
 from app.domain import recurrence
 from app.domain.timing import DAY
 from app.errors import Unavailable
 from app.store import accounts, preferences
 from app.store import reminders as store
-from app.store.database import publish, transaction
+from app.store.database import transaction
 from app.store.preferences import Preferences
 from app.store.reminders import ReminderRow
 
@@ -87,7 +87,7 @@ def _say(row: ReminderRow, one: Obligation, wanted: Preferences, now: int) -> bo
             row.owner_id, one.alert, subject, step=row.step, contact_id=one.contact_id, conversation_id=one.conversation_id,
             message_id=one.message_id, detail=one.detail, now=now,
         )  # fmt: skip
-        publish(row.owner_id, "reminder", {"id": str(row.id)})
+        tell.reminder(row.owner_id, row.id)
         return True
 
 
@@ -99,7 +99,7 @@ def _settle(row: ReminderRow, now: int) -> bool:
         if not store.take(row, state="done"):
             return False
         alerts.settle(row.owner_id, row.subject, now=now)
-        publish(row.owner_id, "reminder", {"id": str(row.id)})
+        tell.reminder(row.owner_id, row.id)
         return True
 
 
@@ -125,5 +125,5 @@ def _by_hand(row: ReminderRow, now: int) -> bool:
             row.owner_id, "reminder", f"{row.subject}:{row.round}", step=row.step, contact_id=row.contact_id,
             conversation_id=row.conversation_id, message_id=row.message_id, detail=detail, now=now,
         )  # fmt: skip
-        publish(row.owner_id, "reminder", {"id": str(row.id)})
+        tell.reminder(row.owner_id, row.id)
         return True
