@@ -22,7 +22,7 @@ from app.domain import facts
 from app.errors import Unavailable
 from app.store import conversations, devices, retention
 from app.store import messages as message_store
-from app.store.database import publish, transaction
+from app.store.database import transaction
 
 log = structlog.get_logger(__name__)
 

@@ -14,7 +14,7 @@ from app.actions import tell
 from app.actions.receive.ingest import Ingest
 from app.domain import calls, facts, identity
 from app.store import conversations, devices, messages, queues
-from app.store.database import publish, transaction
+from app.store.database import transaction
 from app.store.messages import Flag, Known, NewMessage
 
 _BLOCKED_NEW_MS = 24 * 3600 * 1000  # after error 463: how long nothing is sent to people never written to
@@ -175,8 +175,7 @@ def end_ringing(now: int) -> int:
             messages.set_extra(known.id, {**extra, "steps": steps, "outcome": outcome.word})
             messages.set_state(known.id, "sent" if known.sender_id == 0 else "")
             lane = conversations.refresh(known.conversation_id, now)
-            ids = {"id": str(known.id), "conversation_id": str(known.conversation_id), "contact_id": str(known.sender_id or "")}
-            publish(device.owner_id, "message", ids)
+            tell.message(device.owner_id, known.id, known.conversation_id, known.sender_id)
             if lane is not None:
                 tell.reply(device.owner_id, known.conversation_id, lane)
     return len(ringing)

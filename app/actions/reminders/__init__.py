@@ -11,7 +11,7 @@ from app.domain.timing import DAY
 from app.errors import Conflict, Invalid
 from app.store import chats, people, preferences
 from app.store import reminders as store
-from app.store.database import publish, transaction
+from app.store.database import transaction
 from app.store.reminders import ReminderRow
 
 __all__ = ["LONGEST", "add", "cancel", "change", "done", "forget", "run", "snooze", "when"]
