@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Any
 
 from app.actions import tell
 from app.domain import recurrence as rules
+from app.domain import timing
 from app.errors import Invalid, NotFound
 from app.store import journal, people, preferences, tasks
 from app.store.database import transaction
@@ -55,8 +57,10 @@ def add(
     }  # fmt: skip
     columns = _checked(given)
     with transaction():
-        if columns["recurrence"] and due_at:
-            columns["recurrence"] = rules.anchored(columns["recurrence"], due_at, preferences.of(owner_id).tz)
+        if due_at and (all_day or columns["recurrence"]):
+            zone = preferences.of(owner_id).tz
+            columns["due_at"] = due_at = _start(due_at, zone) if all_day else due_at
+            columns["recurrence"] = rules.anchored(columns["recurrence"], due_at, zone) if columns["recurrence"] else ""
         if message_id:
             found = tasks.of_message(owner_id, message_id)
             if found is None:
@@ -87,6 +91,8 @@ def change(owner_id: int, task_id: int, *, now: int, **fields: Any) -> None:
         contact_id = fields.pop("contact_id", had.contact_id)
         if contact_id is not None and contact_id != had.contact_id:
             people.contact(owner_id, contact_id)
+        if fields.get("all_day", had.all_day) and fields.keys() & {"due_at", "all_day"}:
+            fields["due_at"] = _start(fields.get("due_at", had.due_at), preferences.of(owner_id).tz)
         columns = {name: text for name, text in _checked(fields).items() if text != getattr(had, name)}
         if contact_id != had.contact_id:
             columns["contact_id"] = contact_id
@@ -174,6 +180,11 @@ def _make_next(owner_id: int, had: tasks.TaskRow, now: int) -> None:
             conversation_id=had.conversation_id, now=now,
         )  # fmt: skip
         _tell(owner_id, task_id, had.contact_id, "added", had.title, now)
+
+
+def _start(at: int, zone: tzinfo) -> int:
+    """The start of the local day of a time; 0 and what no calendar has stay, for :func:`_checked` to judge."""
+    return timing.at_minute(timing.local(at, zone).date(), 0, zone) if 0 < at < 1 << 43 else at
 
 
 def _checked(fields: dict[str, Any]) -> dict[str, Any]:

@@ -12,14 +12,18 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from app.domain.timing import HOUR, MINUTE, instant, local
+from app.domain.timing import HOUR, MINUTE, at_minute, instant, local
 
 
 class Moment(NamedTuple):
-    """``at`` in UTC ms; ``sentence`` is how it was understood: ``Friday 27 November 2026, 10:00``."""
+    """``at`` in UTC ms; ``sentence`` is how it was understood: ``Friday 27 November 2026, 10:00``.
+
+    ``all_day``: a whole day was meant; ``at`` is its start and the sentence names no time.
+    """
 
     at: int
     sentence: str
+    all_day: bool = False
 
 
 _NINE = 9 * 60
@@ -149,7 +153,7 @@ class _Draft:
         self.weekday = False
 
 
-def understand(text: str, now: int, zone: tzinfo) -> Moment | None:
+def understand(text: str, now: int, zone: tzinfo, *, whole_days: bool = False) -> Moment | None:
     """The moment that a person means, or None when it is not clear or not in the future.
 
     A day without a time is nine in the morning; a time without a day is today or, when it has passed, tomorrow; a weekday is
@@ -159,16 +163,20 @@ def understand(text: str, now: int, zone: tzinfo) -> Moment | None:
         text: what was typed. English, and the common phrases of Spanish, Portuguese, German, French and Italian.
         now: UTC ms.
         zone: where the person is.
+        whole_days: a day without a time is that whole day, which may be today.
     """
     words = _words(text)
     here = local(now, zone)
     if not words or len(words) > 12:
         return None
     try:
-        moment = _duration(words, here)
-        if moment is None:
-            moment = _calendar(words, here)
-        at = instant(moment) if moment else 0
+        meant = _duration(words, here) or _calendar(words, here)
+        if meant is None:
+            return None
+        if whole_days and not meant.timed and meant.wall.date() >= here.date():
+            at = at_minute(meant.wall.date(), 0, zone)
+            return Moment(at, _day_sentence(meant.wall), all_day=True)
+        at = instant(meant.wall)
         return Moment(at, _sentence(local(at, zone))) if at > now else None
     except (ValueError, OverflowError):  # the 31st of February, the year 12000
         return None
@@ -181,13 +189,20 @@ def _words(text: str) -> list[str]:
     return plain.split()
 
 
-def _duration(words: list[str], here: datetime) -> datetime | None:
+class _Meant(NamedTuple):
+    """A wall time, and whether a time of day was said or only a day."""
+
+    wall: datetime
+    timed: bool
+
+
+def _duration(words: list[str], here: datetime) -> _Meant | None:
     """ "in 3 days", "2 hours", "in a week"; None for anything else."""
     rest = [word for word in words if word not in _IN]
     if len(rest) == 1 and (glued := re.fullmatch(r"(\d{1,4})([a-z]+)", rest[0])):
         rest = list(glued.groups())
     if rest[:1] == ["half"] and rest[1:] in (["an", "hour"], ["hour"]):
-        return local(instant(here) + 30 * MINUTE, here.tzinfo) if here.tzinfo else None
+        return _later(here, 30 * MINUTE)
     if len(rest) != 2 or rest[1] not in _UNITS:
         return None
     count = (
@@ -199,16 +214,19 @@ def _duration(words: list[str], here: datetime) -> datetime | None:
         return None
     unit = _UNITS[rest[1]]
     if unit in ("minute", "hour"):
-        at = instant(here) + count * (MINUTE if unit == "minute" else HOUR)
-        return local(at, here.tzinfo) if here.tzinfo else None
+        return _later(here, count * (MINUTE if unit == "minute" else HOUR))
     if unit in ("day", "week"):
-        return here + timedelta(days=count * (7 if unit == "week" else 1))
+        return _Meant(here + timedelta(days=count * (7 if unit == "week" else 1)), timed=False)
     month = here.month - 1 + count * (12 if unit == "year" else 1)
     year, month = here.year + month // 12, month % 12 + 1
-    return here.replace(year=year, month=month, day=min(here.day, monthrange(year, month)[1]))
+    return _Meant(here.replace(year=year, month=month, day=min(here.day, monthrange(year, month)[1])), timed=False)
 
 
-def _calendar(words: list[str], here: datetime) -> datetime | None:
+def _later(here: datetime, milliseconds: int) -> _Meant | None:
+    return _Meant(local(instant(here) + milliseconds, here.tzinfo), timed=True) if here.tzinfo else None
+
+
+def _calendar(words: list[str], here: datetime) -> _Meant | None:
     draft = _Draft(here.date())
     at = 0
     while at < len(words):
@@ -230,7 +248,7 @@ def _calendar(words: list[str], here: datetime) -> datetime | None:
             moment = _on(day + timedelta(days=1), minute or 0, here)
         elif draft.weekday:
             moment = _on(day + timedelta(days=7), _NINE if minute is None else minute, here)
-    return moment
+    return _Meant(moment, timed=minute is not None)
 
 
 def _on(day: date, minute: int, here: datetime) -> datetime:
@@ -347,5 +365,8 @@ def _minute(hour: int, minute: int) -> int:
 
 
 def _sentence(wall: datetime) -> str:
-    day = f"{_NAMES[wall.weekday()]} {wall.day} {_MONTH_NAMES[wall.month - 1]} {wall.year}"
-    return f"{day}, {wall:%H:%M}"
+    return f"{_day_sentence(wall)}, {wall:%H:%M}"
+
+
+def _day_sentence(wall: datetime) -> str:
+    return f"{_NAMES[wall.weekday()]} {wall.day} {_MONTH_NAMES[wall.month - 1]} {wall.year}"

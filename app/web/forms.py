@@ -71,9 +71,26 @@ def minute(name: str, of: str = "") -> int | None:
     return said.hour * 60 + said.minute
 
 
-def typed(at: int) -> str:
-    """A time as one would type it into a form: ``2026-11-27 10:00``; '' for none."""
-    return times.local(at, owner_zone()).strftime("%Y-%m-%d %H:%M") if at else ""
+def typed(at: int, *, all_day: bool = False) -> str:
+    """A time as one would type it into a form: ``2026-11-27 10:00``, a whole day ``2026-11-27``; '' for none."""
+    return times.local(at, owner_zone()).strftime("%Y-%m-%d" if all_day else "%Y-%m-%d %H:%M") if at else ""
+
+
+def due(name: str, *, kept: int = 0, all_day: bool = False) -> tuple[int, bool]:
+    """A field that holds a moment or a whole day to come: UTC ms (the day's start; 0 when it is empty), and whether it is a day.
+
+    ``kept`` and ``all_day`` are what the form was drawn with: when that was left as it is it stays, even if it has passed by now.
+
+    Raises:
+        Invalid: it cannot be understood, or has passed.
+    """
+    text = request.form.get(name, "").strip()[:100]
+    if not text:
+        return 0, False
+    if text == typed(kept, all_day=all_day):
+        return kept, all_day
+    found = _understood(name, text, whole_days=True)
+    return found.at, found.all_day
 
 
 def moment(name: str, *, kept: int = 0) -> int:
@@ -89,13 +106,17 @@ def moment(name: str, *, kept: int = 0) -> int:
         return 0
     if text == typed(kept):
         return kept
-    found = phrases.understand(text, now(), owner_zone())
+    return _understood(name, text).at
+
+
+def _understood(name: str, text: str, *, whole_days: bool = False) -> phrases.Moment:
+    found = phrases.understand(text, now(), owner_zone(), whole_days=whole_days)
     if found is None:
         raise Invalid(
             f"“{text}” is not a time to come, as far as Kith understands. Try “friday 10am” or “2026-11-27 10:00”.",
             code="bad_time", fields={name: "Not a time to come."},
         )  # fmt: skip
-    return found.at
+    return found
 
 
 def past(name: str) -> int:

@@ -81,6 +81,18 @@ def test_tasks_come_in_the_order_in_which_they_are_due(world: World, ana: int) -
     assert told(world, ana) == [("task", "reopened"), ("task", "done"), ("task", "added")]
 
 
+def test_a_task_for_a_day_is_due_at_its_start(world: World) -> None:
+    task = tasks.add(world.owner, "Flowers", due_at=NOW, all_day=True, recurrence="FREQ=WEEKLY", now=NOW)
+    start = NOW - NOW % DAY
+    assert stored_tasks.task(world.owner, task).due_at == start
+    tasks.done(world.owner, task, now=NOW)
+    coming = stored_tasks.listed(world.owner, "open")[0]
+    assert (coming.all_day, coming.due_at) == (True, start + 7 * DAY)
+    tasks.change(world.owner, coming.id, all_day=False, due_at=NOW + HOUR, now=NOW)
+    tasks.change(world.owner, coming.id, all_day=True, now=NOW)
+    assert stored_tasks.task(world.owner, coming.id).due_at == start
+
+
 def test_a_task_from_a_message_leads_back_to_it(world: World) -> None:
     world.report(world.says("Could you send me the contract?"))
     chat = world.chat()

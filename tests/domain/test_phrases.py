@@ -51,6 +51,32 @@ def test_understood(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("today", "2026-11-18"), ("heute", "2026-11-18"), ("2026-11-18", "2026-11-18"), ("tomorrow", "2026-11-19"),
+        ("friday", "2026-11-20"), ("in 3 days", "2026-11-21"), ("a week", "2026-11-25"), ("next month", "2026-12-01"),
+        ("24.12.", "2026-12-24"), ("wednesday", "2026-11-25"), ("29 february", "2028-02-29"),
+    ],
+)  # fmt: skip
+def test_a_day_without_a_time_may_be_the_whole_day(text: str, expected: str) -> None:
+    found = understand(text, NOW, BERLIN, whole_days=True)
+    assert found is not None
+    assert found.all_day
+    assert f"{local(found.at, BERLIN):%Y-%m-%d %H:%M}" == f"{expected} 00:00"
+    assert ":" not in found.sentence
+
+
+@pytest.mark.parametrize("text", ["friday 10am", "tonight", "in 2 hours", "16:00", "tomorrow noon"])
+def test_what_has_a_time_is_no_whole_day(text: str) -> None:
+    assert understand(text, NOW, BERLIN, whole_days=True) == understand(text, NOW, BERLIN)
+
+
+@pytest.mark.parametrize("text", ["2026-11-17", "today 10:00", "in 0 days"])
+def test_a_day_that_is_over_is_none(text: str) -> None:
+    assert understand(text, NOW, BERLIN, whole_days=True) is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "", "soon", "whenever", "31 february", "25:00", "13pm", "2020-01-01", "friday banana", "in 0 days", "in days", "0",

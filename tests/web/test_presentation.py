@@ -33,6 +33,20 @@ NOW = at("2026-03-18 12:00")  # a Wednesday
 
 
 @pytest.mark.parametrize(
+    ("days", "said", "late"),
+    [
+        (-400, "11 February 2025", True), (-2, "16 March", True), (-1, "yesterday", True), (0, "today", False),
+        (1, "tomorrow", False), (3, "Saturday", False), (9, "27 March", False),
+    ],
+)  # fmt: skip
+def test_a_whole_day_is_said_without_a_time_and_late_when_it_is_over(days: int, said: str, late: bool) -> None:
+    start = NOW - NOW % times.DAY + days * times.DAY
+    assert times.due(start, NOW, UTC, all_day=True) == said
+    assert times.is_late(start, NOW, UTC, all_day=True) is late
+    assert times.is_late(NOW - 1, NOW, UTC, all_day=False)
+
+
+@pytest.mark.parametrize(
     ("when", "label", "short"),
     [
         ("2026-03-18 11:00", "Today", "11:00"),

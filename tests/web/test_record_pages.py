@@ -64,6 +64,24 @@ def test_a_time_in_words_is_shown_before_it_is_kept_and_kept_when_it_has_passed(
     assert stored_tasks.task(1, late).due_at == 0
 
 
+def test_a_day_without_a_time_makes_a_task_for_the_whole_day(ann: Person, seeded: Seeded) -> None:
+    assert re.search(r"Friday 10 October 2025\s*$", ann.get("/tasks/when?part=said&due=friday").text)
+    ann.post("/tasks", data={"title": "Flowers", "contact": str(seeded.contact), "due": "today"})
+    page = ann.get(f"/people/{seeded.contact}/tasks").text
+    flowers = next(task for task in stored_tasks.of_contact(1, seeded.contact) if task.title == "Flowers")
+    assert flowers.all_day
+    assert flowers.due_at == NOW - NOW % DAY, "the start of the day, in the owner's zone"
+    assert "task__late" not in page, "a day is not late before it is over"
+    form = ann.get(f"/tasks/{flowers.id}").text
+    assert 'name="due" value="2025-10-09"' in form
+    ann.post(f"/tasks/{flowers.id}", data={"title": "Many flowers", "due": "2025-10-09"})
+    assert stored_tasks.task(1, flowers.id)._replace(updated_at=0) == flowers._replace(title="Many flowers", updated_at=0)
+    ann.post(f"/tasks/{flowers.id}", data={"due": "friday 10am"})
+    assert not stored_tasks.task(1, flowers.id).all_day
+    made = ann.post("/api/v1/tasks", json={"title": "Cake", "due": "friday"}).json
+    assert (made["all_day"], made["due_at"]) == (True, "2025-10-10T00:00:00.000Z")
+
+
 def test_a_picture_is_shown_in_place_of_whatsapps_until_it_is_taken_away(ann: Person, seeded: Seeded) -> None:
     home, out = f"/people/{seeded.contact}", io.BytesIO()
     Image.new("RGB", (300, 200), "teal").save(out, "PNG")

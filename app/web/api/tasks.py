@@ -60,7 +60,7 @@ class Tasks(Answer):
 
 
 class NewTask(Given):
-    """A task, due at ``due_at``, or ``due`` as people say it ("friday 10am"), in your zone."""
+    """A task, due at ``due_at``, or ``due`` as people say it ("friday 10am"; "friday" is the whole day), in your zone."""
 
     title: str = Field(min_length=1, max_length=actions.LONGEST_TITLE)
     description: str = Field("", max_length=actions.LONGEST_TEXT)
@@ -131,14 +131,14 @@ def of_contact(path: ById, query: WantedTasks) -> Response:
 @bp.post("/tasks", responses={201: Task})
 def add(body: NewTask) -> Response:
     """Make a task."""
-    owner, due_at = current_owner(), body.due_at or 0
+    owner, due_at, all_day = current_owner(), body.due_at or 0, body.all_day
     if body.due.strip() and not due_at:
-        moment = phrases.understand(body.due, now(), owner_zone())
+        moment = phrases.understand(body.due, now(), owner_zone(), whole_days=True)
         if moment is None:
             raise Invalid("That is not a time to come.", code="bad_time", fields={"due": "A time to come, like “friday 10am”."})
-        due_at = moment.at
+        due_at, all_day = moment.at, all_day or moment.all_day
     task_id = actions.add(
-        owner.id, body.title, contact_id=body.contact_id, due_at=due_at, all_day=body.all_day, priority=body.priority,
+        owner.id, body.title, contact_id=body.contact_id, due_at=due_at, all_day=all_day, priority=body.priority,
         description=body.description, recurrence=body.recurrence, message_id=body.message_id or 0, now=now(),
     )  # fmt: skip
     return reply(_show(tasks.task(owner.id, task_id)), 201)

@@ -30,6 +30,7 @@ def register(app: Flask, *, now: Callable[[], int], zone: Callable[[], tzinfo]) 
         "full": lambda at: times.full(at, zone()),
         "soon": lambda at: times.soon(at, now(), zone()),
         "ago": lambda at: times.ago(at, now()),
+        "due": lambda task: times.due(task.due_at, now(), zone(), all_day=task.all_day),
         "waited": lambda at: times.span(now() - at),
         "dated": times.dated,
         "bucket": times.days,
@@ -55,6 +56,7 @@ def register(app: Flask, *, now: Callable[[], int], zone: Callable[[], tzinfo]) 
         "plain": markdown.plain,
         "reason": words.reason,
     }
+    env.tests["late"] = lambda task: times.is_late(task.due_at, now(), zone(), all_day=task.all_day)
     env.globals |= {"now": now, "words": words, "history": history, "icon": icon, "LONGEST": rich.LONGEST}
     # As a global, so that a block drawn alone (app.web.pages) has the components too.
     env.globals["ui"] = env.get_template("components.html").module

@@ -128,6 +128,23 @@ def soon(at: int, now: int, tz: tzinfo) -> str:
     return f"{then.day} {then:%B}, {clock(at, tz)}"
 
 
+def due(at: int, now: int, tz: tzinfo, *, all_day: bool) -> str:
+    """When a task is due: a time to come or how long ago it was, and of a whole day ``today``, ``tomorrow``, ``Friday``, ``3 March``."""
+    if not all_day:
+        return soon(at, now, tz) if at > now else ago(at, now)
+    then, ahead = local(at, tz), -_days_ago(at, now, tz)
+    if -1 <= ahead <= 1:
+        return ("yesterday", "today", "tomorrow")[ahead + 1]
+    if 1 < ahead < 7:
+        return then.strftime("%A")
+    return f"{then.day} {then:%B}" if then.year == local(now, tz).year else date(at, tz)
+
+
+def is_late(at: int, now: int, tz: tzinfo, *, all_day: bool) -> bool:
+    """Whether what was due then should have been done: a whole day is late when it is over."""
+    return bool(at) and (_days_ago(at, now, tz) > 0 if all_day else at < now)
+
+
 def doublings(milliseconds: int) -> float:
     """How high a bar for a length of time is, 0 … 100: a minute is 10, each doubling adds as much, a week is full."""
     if milliseconds <= 0:
