@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import settings
 
 from app.actions.accounts import proving
 from tests import browser as chromium
-from tests.outward import Watch, watched
+from tests import outward, sharing
 
 # A deadline per example fails on a busy machine and says nothing about the code. In CI the examples are the same ones
 # every time; elsewhere each run looks for new ones.
@@ -28,11 +29,19 @@ proving.effort(CHEAPEST)
 BROWSER_FIXTURES = {"browser", "context", "page", "new_context", "browser_path"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whatever uses a browser's fixture is a browser test, so that `-m "not browser"` can be relied on."""
     for item in items:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
+    if hasattr(config, "workerinput"):
+        items.sort(key=sharing.turn)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.ByFile | None:
+    """Workers take whole files, but trials one by one."""
+    return sharing.ByFile(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +70,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def nothing_leaves_the_machine() -> Iterator[Watch]:
+def nothing_leaves_the_machine() -> Iterator[None]:
     """Fails the run when a test, or a program that it started, tried to reach another machine."""
-    with watched() as watch:
-        yield watch
+    with nullcontext() if outward.RECORD in os.environ else outward.watched():
+        yield

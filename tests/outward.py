@@ -18,7 +18,7 @@ from pathlib import Path
 PROC = Path("/proc")
 TABLES = ("tcp", "tcp6", "udp", "udp6")
 
-#: Names a file in the environment: what leaves the machine is written there at once, by every process of a run.
+#: In the environment of a run that is watched from outside, once for all its processes: the file where the watch writes.
 RECORD = "KITH_TEST_OUTWARD"
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -39,15 +39,15 @@ def watched(home: Callable[[Address], bool] | None = None) -> Iterator[Watch]:
 class Watch:
     """Looks for outward connections of this process and all it started, several times a second, until stopped.
 
-    found holds a line for each: program, protocol and the address it wanted. It stays empty off Linux. Where RECORD names
-    a file the lines are added to it as well: a test that is tried again, or a process that is killed, takes nothing back.
+    found holds a line for each: program, protocol and the address it wanted. It stays empty off Linux. The lines are added
+    to the file record as well, if there is one.
     """
 
-    def __init__(self, period: float = 0.2, home: Callable[[Address], bool] | None = None) -> None:
+    def __init__(self, period: float = 0.2, home: Callable[[Address], bool] | None = None, record: Path | None = None) -> None:
         self.found: set[str] = set()
         self._period = period
         self._home = home or is_home
-        self._record = os.environ.get(RECORD)
+        self._record = record
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="outward-watch", daemon=True)
 
@@ -65,7 +65,7 @@ class Watch:
             new = look(os.getpid(), self._home) - self.found
             self.found |= new
             if new and self._record:
-                with Path(self._record).open("a", encoding="utf-8") as record:
+                with self._record.open("a", encoding="utf-8") as record:
                     record.writelines(f"{line}\n" for line in sorted(new))
 
 

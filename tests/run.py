@@ -7,10 +7,11 @@ pictures of the README instead.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,31 +40,53 @@ def main(arguments: list[str]) -> int:
     failed = [name for name, command in CHECKS.items() if run(*command) != 0]
     if failed:
         print(f"\nFAILED so far: {' and '.join(failed)}. The tests follow.", flush=True)
-    # By file: tests of one file share the servers and browsers they start.
-    return every_test([] if serial else ["-n", "auto", "--dist", "loadfile"]) or int(bool(failed))
+    return every_test([] if serial else side_by_side()) or int(bool(failed))
 
 
-def every_test(parallel: list[str], folder: Path = ROOT) -> int:
-    """Run the tests in folder, side by side if pytest's arguments say so; the exit code."""
-    with tempfile.TemporaryDirectory(prefix="kith-tests-") as scratch:
+def side_by_side() -> list[str]:
+    """pytest's arguments for a worker on each core, and one more: trials and journeys wait half of their time."""
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return ["-n", str(cores + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
+
+
+def every_test(parallel: list[str], folder: Path = ROOT, home: Callable[[outward.Address], bool] = outward.is_home) -> int:
+    """Run the tests in folder, side by side if pytest's arguments say so; the exit code. What is not home is outward."""
+    with tempfile.TemporaryDirectory(prefix="kith-tests-", dir=memory()) as scratch:
         record = Path(scratch) / "outward"
         record.touch()
-        with_record = {outward.RECORD: str(record)}
-        outcome = run("pytest", *parallel, folder=folder, more=with_record)
-        if outcome == TESTS_FAILED and parallel:
-            # Real processes, browsers and clocks beside each other on few cores starve one another. What failed in company
-            # is tried once more alone, in full view; that verdict counts.
-            print("\nOnce more, alone: the tests that failed.", flush=True)
-            outcome = run("pytest", "--last-failed", "--last-failed-no-failures", "none", folder=folder, more=with_record)
-        left = sorted(set(record.read_text(encoding="utf-8").splitlines()))
-    if left:
+        more = {outward.RECORD: str(record), "TMPDIR": scratch}
+        watch = outward.Watch(home=home, record=record)
+        watch.start()
+        try:
+            outcome = run("pytest", *parallel, folder=folder, more=more)
+            if outcome == TESTS_FAILED and parallel:
+                # Real processes, browsers and clocks beside each other on few cores starve one another. What failed in
+                # company is tried once more alone, in full view; that verdict counts.
+                print("\nOnce more, alone: the tests that failed.", flush=True)
+                outcome = run("pytest", "--last-failed", "--last-failed-no-failures", "none", folder=folder, more=more)
+        finally:
+            watch.stop()
+    if watch.found:
         # A clean second run does not bring back what has left.
-        print("\nFAILED, whatever the tests say: these left the machine.\n  " + "\n  ".join(left), flush=True)
+        print("\nFAILED, whatever the tests say: these left the machine.\n  " + "\n  ".join(sorted(watch.found)), flush=True)
         return outcome or TESTS_FAILED
     return outcome
 
 
+def memory() -> Path | None:
+    """A folder in memory for all that the tests write, where there is room for it; else the usual one.
+
+    Tests store to thousands of databases, each commit waits for the disk, and no test asks what a power cut leaves.
+    """
+    if sys.platform != "linux" or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM_NEEDED:
+        return None
+    # Some tests write programs and run them.
+    return None if os.statvfs(MEMORY).f_flag & os.ST_NOEXEC else MEMORY
+
+
 TESTS_FAILED = 1  # pytest's exit code; any other trouble is not tried again
+MEMORY = Path("/dev/shm")  # the folder that Linux keeps in memory; containers often make it small
+ROOM_NEEDED = 3_000_000_000
 CHECKS = {"ruff": ("ruff", "check", "."), "mypy": ("mypy",)}
 
 

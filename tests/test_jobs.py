@@ -19,7 +19,8 @@ from app.errors import Conflict, NotFound, Unavailable
 from app.jobs import Job, Timetable
 from app.runtime.lock import Lock
 from app.store import jobs as store
-from app.store.database import close_database, open_database
+from app.store.database import close_database
+from tests.database import new_database
 
 NOW = 1_760_000_000_000
 DAY = 86_400_000
@@ -27,7 +28,7 @@ DAY = 86_400_000
 
 @pytest.fixture(autouse=True)
 def database(tmp_path: Path) -> Iterator[None]:
-    open_database(tmp_path / "kith.db")
+    new_database(tmp_path / "kith.db")
     yield
     close_database()
 

@@ -61,28 +61,18 @@ def test_addresses_are_read_as_the_kernel_prints_them(printed: str, address: str
 
 
 # Tests that hang together as ours do, in a folder of their own: the first run fails, the second is clean.
-CONFTEST = """
-import sys
-sys.path.insert(0, {root!r})
-import pytest
-from tests.outward import watched
-
-@pytest.fixture(scope="session", autouse=True)
-def nothing_leaves_the_machine():
-    with watched(home=lambda address: address.is_unspecified or str(address) == "127.0.0.1") as watch:
-        yield watch
-"""
 TRIED_TWICE = """
-import pathlib, socket, time
+import os, pathlib, socket, time
 
-def test_it(nothing_leaves_the_machine):
+def test_it():
     tried = pathlib.Path(__file__).with_name("tried")
     if tried.exists():
         return
     tried.touch()
     if {leaves}:
+        seen = pathlib.Path(os.environ["{record}"])
         with socket.create_server(("127.0.0.2", 0)) as far, socket.create_connection(far.getsockname()):
-            while not nothing_leaves_the_machine.found:
+            while not seen.stat().st_size:
                 time.sleep(0.01)
     assert not "clean"
 """
@@ -93,9 +83,9 @@ def test_a_clean_second_run_forgives_a_failure_but_nothing_that_left(
     leaves: bool, outcome: int, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
-    (tmp_path / "conftest.py").write_text(CONFTEST.format(root=str(run.ROOT)))
-    (tmp_path / "test_twice.py").write_text(TRIED_TWICE.format(leaves=leaves))
-    assert run.every_test(["-n", "1"], folder=tmp_path) == outcome
+    (tmp_path / "test_twice.py").write_text(TRIED_TWICE.format(leaves=leaves, record=outward.RECORD))
+    home = lambda address: address.is_unspecified or str(address) == "127.0.0.1"  # noqa: E731
+    assert run.every_test(["-n", "1"], folder=tmp_path, home=home) == outcome
     _, _, second_run = capfd.readouterr().out.partition("Once more, alone")
     assert "1 passed" in second_run
     _, _, verdict = second_run.partition("FAILED, whatever the tests say")

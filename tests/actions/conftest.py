@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from app.store.database import close_database, open_database
+from app.store.database import close_database
 from tests.actions.world import World
+from tests.database import new_database
 
 
 @pytest.fixture(autouse=True)
 def database(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "kith.db"
-    open_database(path)
+    new_database(path)
     yield path
     close_database()
 

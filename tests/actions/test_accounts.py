@@ -19,6 +19,7 @@ from app.actions.accounts import proving
 from app.errors import AppError, Conflict, Denied, Invalid, NotFound, NotLoggedIn, TooManyAttempts
 from app.store import accounts as stored
 from app.store.database import close_database, open_database, rows
+from tests.database import new_database
 
 NOW = 1_760_000_000_000
 SECOND, MINUTE, DAY = 1_000, 60_000, 86_400_000
@@ -28,7 +29,7 @@ HOME = "192.0.2.7"
 
 @pytest.fixture(autouse=True)
 def database(tmp_path: Path) -> Iterator[None]:
-    open_database(tmp_path / "kith.db")
+    new_database(tmp_path / "kith.db")
     yield
     close_database()
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.store.belongings import HANGING, OF_A_PERSON, columns_of, key_of
-from app.store.database import close_database, open_database, rows
+from app.store.database import close_database, rows
+from tests.database import new_database
 
 _A_CONTACT = {"contact_id", "sender_id", "reader_id", "other_id", "kept_id", "gone_id", "low_id", "high_id"}
 _HANGING = {
@@ -19,7 +20,7 @@ _HANGING = {
 
 @pytest.fixture(autouse=True)
 def database(tmp_path: Path) -> Iterator[None]:
-    open_database(tmp_path / "kith.db")
+    new_database(tmp_path / "kith.db")
     yield
     close_database()
 

@@ -13,15 +13,16 @@ from app.domain import facts
 from app.errors import Invalid, NotFound
 from app.store import bin as thrown
 from app.store import duplicates, people
-from app.store.database import close_database, db, open_database, write
+from app.store.database import close_database, db, write
 from tests.actions.world import NOW, World
+from tests.database import new_database
 
 OLD, NEW = "pn:551187654321", "pn:5511987654321"  # one number, before and after Brazil's ninth digit
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    open_database(tmp_path / "kith.db")
+    new_database(tmp_path / "kith.db")
     made = World()
     for address in (OLD, NEW):
         made.report(facts.Person(address, push_name="Ana Lima"), made.says("Oi", chat=address))

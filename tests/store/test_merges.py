@@ -18,16 +18,17 @@ from app.errors import Conflict, NotFound
 from app.store import conversations, journal, merges, people
 from app.store import ways as stored_ways
 from app.store.belongings import OF_A_PERSON, columns_of
-from app.store.database import close_database, open_database, row, rows, value, write
+from app.store.database import close_database, row, rows, value, write
 from app.store.search.keeping import table_of
 from tests.actions.world import ANA, ANA_LID, BEN, DAY, GROUP, HOUR, MINUTE, NOW, World
+from tests.database import new_database
 
 _owners = itertools.count(1)
 
 
 @pytest.fixture(autouse=True)
 def database(tmp_path: Path) -> Iterator[None]:
-    open_database(tmp_path / "kith.db")
+    new_database(tmp_path / "kith.db")
     yield
     close_database()
 

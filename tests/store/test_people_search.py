@@ -12,14 +12,15 @@ import pytest
 from app.bench.people import invented, slip
 from app.domain import likeness, romanise
 from app.store import people, people_search
-from app.store.database import close_database, insert, open_database, rows, transaction, write
+from app.store.database import close_database, insert, rows, transaction, write
+from tests.database import new_database
 from tests.store import archive
 
 
 @pytest.fixture(autouse=True)
 def database(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "kith.db"
-    open_database(path)
+    new_database(path)
     yield path
     close_database()
 

@@ -15,7 +15,8 @@ from app.actions.accounts import proving
 from app.settings import Settings
 from app.store import accounts as stored
 from app.store.accounts import Owner
-from app.store.database import close_database, open_database
+from app.store.database import close_database
+from tests.database import new_database
 from tests.web.running import PASSWORD, Person, Running
 from tests.web.seed import Seeded, seed
 
@@ -29,7 +30,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def running(settings: Settings) -> Iterator[Running]:
     """A running CRM without threads, on a fresh database."""
-    open_database(settings.database_path)
+    new_database(settings.database_path)
     yield Running(settings)
     close_database()
 
