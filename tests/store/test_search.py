@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from app.errors import Invalid
 from app.store import search
 from app.store.database import close_database, open_database, row, rows, transaction, value, write
+from tests.database import new_database
 from tests.store.archive import START, Chat, device, direct, found, group, owner, say
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "kith.db"
-    open_database(path)
+    new_database(path)
     yield path
     close_database()
 
