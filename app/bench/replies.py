@@ -5,13 +5,9 @@ A set is a file of JSON lines, one turn each::
     {"id", "lang", "context": [{"from": "me" | "them", "text", "kind", "minutes_before"}, …],
      "turn": [{"text", "kind", "minutes_before"}, …], "needs_reply": bool, "tags": […], "hard": bool}
 
-with kinds text, sticker, voice, image, reaction, call_missed, call_connected, deleted and poll. May be left out: ``"chat":
-"group"``, ``"mentions_me"`` and ``"quotes_me"`` of a line, and ``"why"``, a note on a debatable label.
-
-Four sets are shipped. ``chats.jsonl`` and the older ``evaluation.jsonl`` were written without a look at the word lists, and
-only one half of each, by a hash of the id, was used to improve them; the other half is held back. What an id has before a
-dot is the scene, so that translations of one scene are in the same half. ``turns.jsonl`` and ``dialogues.jsonl`` are what the
-lists were made with.
+with kinds text, sticker, voice, image, reaction, call_missed, call_connected, deleted and poll. Three sets are shipped:
+``evaluation.jsonl`` was written without a look at the word lists, and only its first half, by a hash of the id, was used to
+improve them; the other half is held back. ``turns.jsonl`` and ``dialogues.jsonl`` are what the lists were made with.
 """
 
 from __future__ import annotations
@@ -53,16 +49,15 @@ class Labelled(NamedTuple):
     needs_reply: bool
     tags: tuple[str, ...]
     hard: bool
-    chat: str = "direct"
 
     @property
     def held_back(self) -> bool:
         """Whether it is in the half that nothing is tuned on."""
-        return bool(hashlib.sha256(self.id.partition(".")[0].encode()).digest()[0] & 1)
+        return bool(hashlib.sha256(self.id.encode()).digest()[0] & 1)
 
     def verdict(self) -> Verdict:
         """The engine's. Somebody to whom no line of mine is known counts as a stranger."""
-        return decide(Chat(self.chat, known=any(line.from_me for line in self.lines)), self.lines, NOW)
+        return decide(Chat("direct", known=any(line.from_me for line in self.lines)), self.lines, NOW)
 
 
 class Judged(NamedTuple):
@@ -215,7 +210,6 @@ def _labelled(item: dict[str, Any], number: int) -> Labelled:
         bool(item["needs_reply"]),
         tuple(item.get("tags") or ()),
         bool(item.get("hard")),
-        str(item.get("chat") or "direct"),
     )
 
 
@@ -228,8 +222,7 @@ def _add(lines: list[Line], said: dict[str, Any]) -> None:
                 return
         return
     at = NOW - int(float(said.get("minutes_before") or 0) * 60_000)
-    mentioned, quoted = bool(said.get("mentions_me")), bool(said.get("quotes_me"))
-    line = Line(len(lines) + 1, at, from_me, kind, text, mentions_me=mentioned, quotes_me=quoted)
+    line = Line(len(lines) + 1, at, from_me, kind, text)
     if kind.startswith("call_"):
         line = line._replace(kind="call", call_outcome=kind.removeprefix("call_"))
     elif kind == "deleted":

@@ -14,9 +14,7 @@ task       due | overdue                                                   task_
 reminder   by_hand                                                         reminder_id
 date       birthday | anniversary | other                                  label, days (0 = today), month, day, turns (years)
 nudge      unanswered                                                      days
-scheduled  unknown | late | failed                                         scheduled_id, due_at
-leaving    soon                                                            scheduled_id, due_at
-left       sent | unneeded                                                 scheduled_id, due_at
+scheduled  soon | sent | unknown | late | failed | unneeded                scheduled_id, due_at
 device     logged_out | deaf | phone_away | banned | outdated | replaced   name, days
 transfer   import_done | import_failed | export_done | export_failed       name, count
 backup     failed                                                          –
@@ -37,17 +35,12 @@ from app.domain import cadence, replies, timing
 
 
 class Kind(NamedTuple):
-    """A kind of notification. ``chosen``: an owner decides by which ways it goes; ``loud``: goes all ways at first.
-
-    ``on_request``: told to those alone who want it by some way or in Kith. ``urgent``: never one line among others after quiet hours.
-    """
+    """A kind of notification. ``chosen``: an owner decides by which ways it goes; ``loud``: goes all ways at first."""
 
     name: str
     what: str
     chosen: bool = True
     loud: bool = True
-    on_request: bool = False
-    urgent: bool = False
 
 
 #: Every kind, in the order of the table in the settings.
@@ -56,14 +49,10 @@ KINDS: dict[str, Kind] = {
     "nudge": Kind("No answer yet", "Somebody has not answered you for some days.", loud=False),
     "touch": Kind("Staying in touch", "You have not been in touch with somebody for as long as you meant to.", loud=False),
     "task": Kind("Task due", "Something you promised is due."),
-    "reminder": Kind("Reminder", "What you asked to be reminded of.", urgent=True),
+    "reminder": Kind("Reminder", "What you asked to be reminded of."),
     "date": Kind("Birthdays and dates", "Somebody’s day is here, or near."),
-    "scheduled": Kind("Messages that did not leave", "A message for later is late, could not leave, or perhaps left.", urgent=True),
-    "leaving": Kind(
-        "Messages about to leave", "In a few minutes; it can still be stopped.", loud=False, on_request=True, urgent=True
-    ),
-    "left": Kind("Messages that have left", "A message for later is on its way, or was not needed.", loud=False, on_request=True),
-    "device": Kind("Your phone’s link", "A linked phone was logged out, fell silent or has been away for long.", urgent=True),
+    "scheduled": Kind("Scheduled messages", "A message has left, could not leave, or asks what to do."),
+    "device": Kind("Your phone’s link", "A linked phone was logged out, fell silent or has been away for long."),
     "transfer": Kind("Imports and exports", "A long run has ended.", loud=False),
     "backup": Kind("Backup failed", "The copy of your data could not be made."),
     "job": Kind("Kith’s own work", "Something that Kith does by itself has failed again and again, or works again."),
@@ -72,11 +61,8 @@ KINDS: dict[str, Kind] = {
     "test": Kind("Test", "You asked Kith to try a way.", chosen=False),
 }
 
-#: What is told to those alone who want it.
-ON_REQUEST = frozenset(name for name, kind in KINDS.items() if kind.on_request)
-
 #: What can be done in the notification itself -> what its button says.
-ACTS = {"done": "Done", "snooze": "Later", "stop": "Do not send"}
+ACTS = {"done": "Done", "snooze": "Later"}
 
 #: From this step on an obligation is repeated in the digest and the centre alone.
 QUIET_FROM_STEP = 2
@@ -107,12 +93,7 @@ class Said(NamedTuple):
 
 def acts(kind: str) -> tuple[str, ...]:
     """What can be done about a kind at once, keys of :data:`ACTS`."""
-    return _ACTS_OF.get(kind, ())
-
-
-_ACTS_OF: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("reply", "touch", "task", "reminder"), ("done", "snooze")), "nudge": ("done",), "leaving": ("stop",),
-}  # fmt: skip
+    return ("done", "snooze") if kind in ("reply", "touch", "task", "reminder") else ("done",) if kind == "nudge" else ()
 
 
 def place(kind: str, contact_id: int | None, conversation_id: int, detail: Mapping[str, Any]) -> str:
@@ -123,7 +104,7 @@ def place(kind: str, contact_id: int | None, conversation_id: int, detail: Mappi
         return "/settings/import" if str(detail.get("code", "")).startswith("import") else "/settings/export"
     if kind in _PLACES:
         return _PLACES[kind]
-    if conversation_id and (kind in ("reply", "nudge", "scheduled", "leaving", "left") or not contact_id):
+    if conversation_id and (kind in ("reply", "nudge", "scheduled") or not contact_id):
         return f"/chats/{conversation_id}"
     return f"/people/{contact_id}" if contact_id else "/notifications"
 
@@ -177,7 +158,7 @@ def _date(told: Told, _now: int) -> Said:
 
 
 _SCHEDULED = {
-    "soon": ("Your message to {who} leaves soon", "It can still be stopped."),
+    "soon": ("Your message to {who} is about to leave", ""),
     "sent": ("Your message to {who} has left", ""),
     "unknown": ("Did your message to {who} leave?", "It is not known. Look at your phone before you send it again."),
     "late": ("Your message to {who} is late", "Kith was not running when it was due. Send it now, or not at all?"),
@@ -186,12 +167,8 @@ _SCHEDULED = {
 }
 
 
-def _scheduled(told: Told, now: int) -> Said:
-    code = str(told.detail.get("code"))
-    title, text = _SCHEDULED.get(code, ("Your message to {who}", ""))
-    minutes = -(-(_number(told, "due_at") - now) // timing.MINUTE)
-    if code == "soon" and 0 < minutes < 1440:
-        title = title.replace("soon", "in a minute" if minutes == 1 else f"in {minutes} minutes")
+def _scheduled(told: Told, _now: int) -> Said:
+    title, text = _SCHEDULED.get(str(told.detail.get("code")), ("Your message to {who}", ""))
     return Said(title.format(who=_who(told)), text, told.text)
 
 
@@ -260,8 +237,8 @@ def _test(_told: Told, _now: int) -> Said:
 
 _SAID = {
     "reply": _reply, "nudge": _nudge, "touch": _touch, "task": _task, "reminder": _reminder, "date": _date,
-    "scheduled": _scheduled, "leaving": _scheduled, "left": _scheduled, "device": _device, "transfer": _transfer, "backup": _backup, "job": _job,
-    "way": _way, "digest": _digest, "test": _test,
+    "scheduled": _scheduled, "device": _device, "transfer": _transfer, "backup": _backup, "job": _job, "way": _way, "digest": _digest,
+    "test": _test,
 }  # fmt: skip
 
 

@@ -116,9 +116,8 @@ def add(new: Sequence[NewMessage]) -> list[int]:
     media = [(i, *m.media) for i, m in zip(ids, new, strict=True) if m.media is not None]
     if media:
         add_media(media)
-    places = activity.places_of({m.conversation_id for m in new})
-    activity.count(((m[1], m[4], m[2] == 0) for m in new if m[5] not in activity.UNCOUNTED), places)
-    search.index(ids, {owner_id for owner_id, _ in places.values()})
+    activity.count((m.conversation_id, m.at, m.sender_id == 0) for m in new if m.kind not in activity.UNCOUNTED)
+    search.index(ids)
     return ids
 
 

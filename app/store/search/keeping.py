@@ -61,8 +61,6 @@ TEXT = (
     " f.message_id = m.id), '') WHEN m.extra IS NOT NULL AND m.kind IN ('contact', 'poll', 'location', 'live_location',"
     " 'event') THEN m.text || ' ' || labels(m.extra) ELSE m.text END"
 )
-# Of plain ASCII without digits nothing is to be segmented: SQLite sees that itself, and more cheaply than it calls Python.
-_BODY = f"CASE WHEN m.kind = 'text' AND m.text NOT GLOB '*[^ -/:-~' || char(10) || ']*' THEN m.text ELSE segment({TEXT}) END"
 _PLACE = (
     _mark_sql(_CONVERSATION, _CONVERSATION_BITS, "c.id")
     + f" || CASE WHEN m.sender_id = 0 THEN ' {ME}' WHEN c.kind = 'group' THEN ' ' || "
@@ -124,36 +122,46 @@ def exists(owner_id: int) -> bool:
 # ── Keeping it ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def index(ids: Iterable[int], owners: Iterable[int] = ()) -> None:
-    """Put stored messages that are not in the index yet into it, in the caller's transaction.
-
-    Args:
-        owners: whose they are; looked up when nobody says.
-    """
+def index(ids: Iterable[int]) -> None:
+    """Put stored messages that are not in the index yet into it, in the caller's transaction."""
     # In order of rowid: FTS5 writes out what it has gathered whenever a rowid is smaller than the last.
     wanted = sorted(ids)
     if not wanted:
         return
     listed = json.dumps(wanted)
     with transaction():
-        for owner_id in owners or [r[0] for r in rows(f"SELECT DISTINCT c.owner_id {_LISTED}", (listed,))]:
-            _insert(owner_id, listed)
+        owner_id = value(f"SELECT c.owner_id {_FROM_LISTED} LIMIT 1", (listed,))
+        if owner_id is not None and _insert(owner_id, _FROM_LISTED, (listed,)) < len(wanted):
+            owners = rows(f"SELECT DISTINCT c.owner_id {_FROM_LISTED} AND c.owner_id <> ?", (listed, owner_id))
+            for (other,) in owners:
+                _insert(other, _FROM_LISTED, (listed,))
 
 
 JOINED = "CROSS JOIN conversation c ON c.id = m.conversation_id"
-_LISTED = f"FROM json_each(?) j CROSS JOIN message m ON m.id = j.value {JOINED} WHERE true"
+_FROM_LISTED = f"FROM json_each(?) j CROSS JOIN message m ON m.id = j.value {JOINED} WHERE true"
+_FROM_RANGE = f"FROM message m {JOINED} WHERE m.id BETWEEN ? AND ?"
 
 
-def _insert(owner_id: int, listed: str) -> None:
-    """Add those of the listed messages that are the owner's to the owner's index, which is made when there is none yet."""
-    sql = f"INSERT INTO {table_of(owner_id)} (rowid, body, place) SELECT m.id, {_BODY}, {_PLACE} {_LISTED} AND c.owner_id = ?"
+def index_range(low: int, high: int) -> None:
+    """Put all messages with low ≤ id ≤ high into the index; none of them may be in it yet."""
+    with transaction():
+        for (owner_id,) in rows("SELECT id FROM owner ORDER BY id"):
+            _insert(owner_id, _FROM_RANGE, (low, high))
+
+
+def _insert(owner_id: int, source: str, params: tuple[Any, ...]) -> int:
+    """Fill the owner's index from ``source``; returns the number of messages."""
+    sql = (
+        f"INSERT INTO {table_of(owner_id)} (rowid, body, place) SELECT m.id, segment({TEXT}), {_PLACE} {source}"
+        " AND c.owner_id = ?"
+    )
     try:
-        write(sql, (listed, owner_id))
+        return write(sql, (*params, owner_id))
     except OperationalError as error:
         if "no such table" not in str(error):
             raise
-        _create(owner_id)
-        write(sql, (listed, owner_id))
+    _create(owner_id)
+    return write(sql, (*params, owner_id))
 
 
 def reindex(ids: Iterable[int]) -> None:
@@ -166,7 +174,7 @@ def reindex(ids: Iterable[int]) -> None:
 
 def sender_changed(ids: Iterable[int]) -> None:
     """Messages are somebody else's now (a merge). Only in groups does the index know who wrote them."""
-    reindex(r[0] for r in rows(f"SELECT m.id {_LISTED} AND c.kind = 'group'", (json.dumps(list(ids)),)))
+    reindex(r[0] for r in rows(f"SELECT m.id {_FROM_LISTED} AND c.kind = 'group'", (json.dumps(list(ids)),)))
 
 
 def remove(ids: Iterable[int]) -> None:

@@ -72,10 +72,10 @@ class Wish(Listing):
 
 
 class Change(Given):
-    """Read or not; or settle what it is about (done), put that off (snooze, with or without a time), or keep it from leaving (stop)."""
+    """Read or not; or settle what it is about (done), or put that off (snooze, with or without a time)."""
 
     read: bool | None = None
-    act: Literal["done", "snooze", "stop"] | None = None
+    act: Literal["done", "snooze"] | None = None
     until: GivenTime | None = None
 
 

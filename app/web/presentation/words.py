@@ -116,8 +116,8 @@ LINKS: dict[str, Said] = {
 #: Kind of a notification -> icon, where it is about nobody.
 NOTICES = {
     "reply": "message-circle-reply", "nudge": "hourglass", "touch": "leaf", "task": "circle-check", "reminder": "alarm-clock",
-    "date": "cake", "scheduled": "send", "leaving": "timer", "left": "send", "device": "smartphone", "transfer": "folder-sync",
-    "backup": "hard-drive", "job": "wrench", "way": "bell-off", "digest": "newspaper", "test": "bell",
+    "date": "cake", "scheduled": "send", "device": "smartphone", "transfer": "folder-sync", "backup": "hard-drive", "job": "wrench", "way": "bell-off",
+    "digest": "newspaper", "test": "bell",
 }  # fmt: skip
 
 #: Way to reach the owner -> icon, name.
