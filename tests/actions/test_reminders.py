@@ -7,13 +7,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.actions import accounts, contacts, followup, reminders, runs, scheduled, tasks, touch
+from app.actions import accounts, contacts, followup, reminders, runs, scheduled, send, tasks, touch, ways
+from app.actions import notices as acts
 from app.domain import facts, failing
+from app.domain import notices as notices_of
 from app.domain.failing import Standing
 from app.domain.timing import instant
 from app.errors import Conflict, Invalid, NotFound
-from app.store import people
+from app.store import notices, people, queues
 from app.store import reminders as store
+from app.store import scheduled as messages
+from app.store import ways as stored_ways
 from app.store.database import close_database, open_database, rows, write
 from tests.actions.world import ANA, ANA_LID, BEN, DAY, HOUR, MINUTE, NOW, World
 
@@ -180,6 +184,80 @@ def test_a_late_message_asks(asked: World) -> None:
     scheduled.cancel(asked.owner, one, now=NOW + 4 * HOUR)
     knock(NOW + 4 * HOUR)
     assert told("scheduled") == [("scheduled", 0, False)]
+
+
+def test_a_message_about_to_leave_is_told_where_that_is_wanted_and_can_be_stopped(asked: World) -> None:
+    owner, chat = asked.owner, asked.chat().id
+    first = scheduled.add(owner, chat, "Here it is", NOW + HOUR, now=NOW)
+    knock(NOW + 55 * MINUTE)
+    assert told("leaving") == [], "nobody asked for it"
+    accounts.prefer(owner, told_here=["leaving"], leaving_minutes=15)
+    knock(NOW + 44 * MINUTE)
+    assert told("leaving") == []
+    knock(NOW + 45 * MINUTE)
+    assert told("leaving") == [("leaving", 0, True)]
+    (notice,) = notices.listed(owner, limit=5)
+    assert (notice.read_at, notices_of.said(notice.told, NOW + 50 * MINUTE).title) == (0, "Your message to Ana Lima leaves in 10 minutes")
+    acts.act(owner, notice.id, "stop", now=NOW + 50 * MINUTE)
+    acts.act(owner, notice.id, "stop", now=NOW + 51 * MINUTE)
+    assert messages.one(owner, first).state == "cancelled"
+    assert told("leaving") == [("leaving", 0, False)]
+    knock(NOW + 2 * HOUR)
+    assert told() == [("leaving", 0, False)]
+    # One that is written for so soon is known to who wrote it.
+    scheduled.add(owner, chat, "In a moment", NOW + 2 * HOUR + 10 * MINUTE, now=NOW + 2 * HOUR)
+    knock(NOW + 2 * HOUR)
+    assert told("leaving") == [("leaving", 0, False)]
+
+
+def test_of_a_series_the_next_is_stopped_and_what_has_left_is_not(asked: World) -> None:
+    owner, chat = asked.owner, asked.chat().id
+    ways.add_email(owner, "robin@example.org", now=NOW)
+    (way,) = stored_ways.of(owner)
+    ways.choose(owner, {way.id: {"leaving"}}, now=NOW)
+    row = scheduled.add(owner, chat, "Good morning", NOW + DAY, recurrence="FREQ=DAILY", now=NOW)
+    knock(NOW + DAY - MINUTE)
+    (notice,) = notices.listed(owner, limit=5)
+    assert notice.read_at, "wanted by email alone, so that it counts nowhere in Kith"
+    acts.act(owner, notice.id, "stop", now=NOW + DAY - MINUTE)
+    acts.act(owner, notice.id, "stop", now=NOW + DAY - MINUTE)
+    assert (messages.one(owner, row).state, messages.one(owner, row).due_at // MINUTE) == ("waiting", (NOW + 2 * DAY) // MINUTE)
+    knock(NOW + 2 * DAY - 2 * MINUTE)
+    scheduled.leave(NOW + 2 * DAY)
+    knock(NOW + 2 * DAY)
+    newest = next(one for one in notices.listed(owner, limit=5) if one.kind == "leaving")
+    assert newest.ended_at
+    with pytest.raises(Conflict):
+        acts.act(owner, newest.id, "stop", now=NOW + 2 * DAY)
+    once = scheduled.add(owner, chat, "Once", NOW + 3 * DAY - MINUTE, now=NOW + 2 * DAY)
+    knock(NOW + 3 * DAY - 2 * MINUTE)
+    notice = next(one for one in notices.listed(owner, limit=9) if one.detail.get("scheduled_id") == once)
+    scheduled.change(owner, once, due_at=NOW + 5 * DAY, now=NOW + 3 * DAY - 2 * MINUTE)
+    with pytest.raises(Conflict, match="another time"):
+        acts.act(owner, notice.id, "stop", now=NOW + 3 * DAY - 2 * MINUTE)
+
+
+def test_what_became_of_a_message_is_told(asked: World) -> None:
+    owner, chat = asked.owner, asked.chat().id
+    accounts.prefer(owner, told_here=["left"])
+    left, failed, needless = (
+        scheduled.add(owner, chat, text, NOW + HOUR, unless_answered=text == "needless", now=NOW) for text in ("left", "failed", "needless")
+    )
+    asked.report(asked.says("I have it", at=NOW + 30 * MINUTE))
+    scheduled.leave(NOW + HOUR)
+    for row_id, ok in ((left, True), (failed, False)):
+        outbox = rows("SELECT id FROM outbox WHERE message_id = ?", (messages.one(owner, row_id).message_id,))[0][0]
+        queues.claim(outbox, NOW + HOUR)
+        asked.report(facts.SendResult(outbox, ok, "NET" if ok else "", NOW + HOUR, code=0 if ok else 463))
+    scheduled.leave(NOW + HOUR + MINUTE)
+    knock(NOW + HOUR + MINUTE)
+    said = {notice.detail["scheduled_id"]: (notice.kind, notice.detail["code"]) for notice in notices.listed(owner, limit=5)}
+    assert said == {left: ("left", "sent"), failed: ("scheduled", "failed"), needless: ("left", "unneeded")}
+    send.discard(owner, messages.one(owner, failed).message_id, now=NOW + 2 * HOUR)
+    knock(NOW + 2 * HOUR)
+    assert told("scheduled") == [("scheduled", 0, False)], "decided in the thread"
+    knock(NOW + 2 * DAY)
+    assert told("left") == [("left", 0, False), ("left", 0, False)]
 
 
 def test_a_device_in_trouble(world: World) -> None:

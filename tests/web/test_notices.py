@@ -147,13 +147,19 @@ def test_the_matrix_is_saved_as_it_is_ticked(ann: Person, seeded: Seeded) -> Non
     boxes = re.findall(rf'name="{seeded.way}:(\w+)" aria-label="[^"]+" checked', page)
     assert set(boxes) == {"task", "digest"}
     assert "secret-topic" not in page
+    assert preferences.of(ann.owner.id).told_here == frozenset(), "Kith’s own column was not on the page that was sent"
+    ann.post(f"{PAGE}/matrix", data={"ways": ["kith"], "kith:leaving": "on", "kith:reply": "on"})
+    assert preferences.of(ann.owner.id).told_here == {"leaving"}
+    page = ann.get(PAGE).text
+    assert re.findall(r'name="kith:(\w+)" aria-label="[^"]+"( checked)?', page) == [("leaving", " checked"), ("left", "")]
 
 
 def test_hours_are_saved_and_shown(ann: Person) -> None:
-    sent = {"quiet": "on", "quiet_from": "23:15", "quiet_to": "06:00", "at_work": "on", "escalate": "5", "digest": "on", "digest_at": "07:05"}
+    sent = {"quiet": "on", "quiet_from": "23:15", "quiet_to": "06:00", "at_work": "on", "escalate": "5", "digest": "on", "digest_at": "07:05", "leaving": "30"}
     ann.post(f"{PAGE}/hours", data=sent)
     kept = preferences.of(ann.owner.id)
     assert (kept.quiet_hours, kept.alerts_at_work, kept.escalate_after_days, kept.digest_at) == ((1395, 360), True, 5, 425)
+    assert kept.leaving_minutes == 30
     page = ann.get(PAGE).text
     for shown in ("23:15", "06:00", "07:05"):
         assert f'value="{shown}"' in page
@@ -164,7 +170,7 @@ def test_hours_are_saved_and_shown(ann: Person) -> None:
 @pytest.mark.parametrize(
     "sent",
     [
-        {"escalate": "0"}, {"escalate": "x"}, {"escalate": "2", "quiet": "on", "quiet_from": "25:00", "quiet_to": "06:00"},
+        {"escalate": "0"}, {"escalate": "x"}, {"escalate": "2", "leaving": "0"}, {"escalate": "2", "leaving": "1441"}, {"escalate": "2", "quiet": "on", "quiet_from": "25:00", "quiet_to": "06:00"},
         {"escalate": "2", "quiet": "on"}, {"escalate": "2", "digest": "on", "digest_at": "x"}, {"escalate": "2", "digest": "on", "digest_at": "٣:00"},
     ],
 )  # fmt: skip
