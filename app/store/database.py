@@ -29,8 +29,8 @@ Params: TypeAlias = Sequence[Any]
 Subscriber: TypeAlias = Callable[[int, str, dict[str, Any]], None]
 
 __all__ = [
-    "Base", "IntegrityError", "before_commit", "checkpoint", "close_database", "db", "insert", "newest_schema", "open_database", "publish",
-    "row", "rows", "subscribe", "transaction", "vacuum", "value", "write", "write_many",
+    "Base", "IntegrityError", "before_commit", "checkpoint", "close_database", "db", "insert", "newest_schema", "open_database", "passing_through",
+    "publish", "row", "rows", "subscribe", "transaction", "vacuum", "value", "write", "write_many",
 ]  # fmt: skip
 
 _PRAGMAS = {
@@ -45,6 +45,7 @@ _PRAGMAS = {
     "wal_autocheckpoint": 20_000,
 }
 
+_LITTLE = -2048  # 2 MB
 db = APSWDatabase(None, pragmas=_PRAGMAS, timeout=30, autoconnect=True)
 
 _writer = threading.RLock()
@@ -196,6 +197,20 @@ def _say_if_passing(error: OperationalError) -> None:
     said = str(error)
     if any(word in said for word in _PASSING):
         raise Unavailable(f"The database cannot be used right now: {said}.", code="database_unavailable") from error
+
+
+@contextmanager
+def passing_through() -> Iterator[None]:
+    """Read in this thread with little memory: what is read once from end to end gains nothing from being kept.
+
+    Read as much as one likes, peak memory stays where it was; after it the pages of other reads are kept again.
+    """
+    db.execute_sql(f"PRAGMA cache_size = {_LITTLE}")
+    try:
+        yield
+    finally:
+        db.execute_sql("PRAGMA shrink_memory")
+        db.execute_sql(f"PRAGMA cache_size = {_PRAGMAS['cache_size']}")
 
 
 def value(sql: str, params: Params = (), default: Any = None) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 
 from app.errors import Conflict, Invalid
 from app.store.belongings import columns_of, key_of
-from app.store.database import db, row, rows, value, write, write_many
+from app.store.database import db, passing_through, row, rows, value, write, write_many
 
 _BY_CONTACT = "contact_id IN (SELECT id FROM contact WHERE owner_id = ?1)"
 _BY_CONVERSATION = "conversation_id IN (SELECT id FROM conversation WHERE owner_id = ?1)"
@@ -72,9 +72,10 @@ def rows_of(owner_id: int, table: str) -> Iterator[tuple[list[str], list[list[An
     columns = [name for name in columns_of(table) if name != "owner_id"]
     named = ", ".join(columns)
     key = "rowid" if _has_rowid(table) else ", ".join(key_of(table))
-    cursor = db.execute_sql(f"SELECT {named} FROM {table} WHERE {OWNED[table]} ORDER BY {key}", (owner_id,))
-    while batch := list(islice(cursor, _BATCH)):
-        yield columns, [[_plain(one) for one in found] for found in batch]
+    with passing_through():
+        cursor = db.execute_sql(f"SELECT {named} FROM {table} WHERE {OWNED[table]} ORDER BY {key}", (owner_id,))
+        while batch := list(islice(cursor, _BATCH)):
+            yield columns, [[_plain(one) for one in found] for found in batch]
 
 
 def _has_rowid(table: str) -> bool:

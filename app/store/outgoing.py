@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.domain.transcript import Line
 from app.errors import NotFound
-from app.store.database import row, rows
+from app.store.database import passing_through, row, rows
 
 BATCH = 2000
 
@@ -78,6 +78,11 @@ def messages(owner_id: int, conversation_id: int, named: Callable[[str, str, str
         NotFound: no such conversation of the owner's.
     """
     chat(owner_id, conversation_id)
+    with passing_through():
+        yield from _messages(conversation_id, named)
+
+
+def _messages(conversation_id: int, named: Callable[[str, str, str], str] | None) -> Iterator[list[Line]]:
     after = -1
     while found := rows(_LINES, (conversation_id, after, BATCH)):
         first, after = found[0][0], found[-1][0]

@@ -11,8 +11,8 @@ import pytest
 
 from app.actions import accounts, exporting, segments
 from app.errors import Invalid, NotFound
-from app.store import exports
-from app.store.database import subscribe
+from app.store import exports, outgoing
+from app.store.database import subscribe, value
 from app.store.files import Files
 from tests.actions.world import ANA, BEN, MINUTE, NOW, World
 
@@ -97,3 +97,12 @@ def test_one_sees_ones_own_alone(told: World, tmp_path: Path) -> None:
         exporting.ask(other, "txt", conversation_id=told.chats()[0].id, now=NOW)
     with pytest.raises(Invalid):
         exporting.ask(told.owner, "exe", now=NOW)
+
+
+def test_what_is_read_once_is_not_kept_in_memory(told: World) -> None:
+    kept = value("PRAGMA cache_size")
+    batches = outgoing.messages(told.owner, told.chats()[0].id)
+    next(batches)
+    assert abs(value("PRAGMA cache_size")) < abs(kept) / 10
+    batches.close()
+    assert value("PRAGMA cache_size") == kept

@@ -17,30 +17,33 @@ __all__ = ["Batches", "Clock", "Head", "Line", "clock", "counted", "said"]
 
 Batches = Iterable[list[Line]]
 
-_QUARTER = 15 * 60_000  # every zone's offset is a multiple of it, and changes at its edges
 _MINUTE = 60_000
 _DAY = 86_400_000
 _MINUTES = tuple("{:02}:{:02}".format(*divmod(n, 60)) for n in range(1440))
 
 
 class Clock:
-    """UTC milliseconds -> (day, minute) as text in a zone; both are kept, since a conversation's times lie close together."""
+    """UTC milliseconds -> (day, minute) as text in a zone; days are kept, since a conversation's times lie close together."""
 
     def __init__(self, zone: tzinfo, day: str = "%d/%m/%Y") -> None:
         self._zone, self._day = zone, day
-        self._shifts: dict[int, int] = {}
+        self._shifts: dict[int, int] = {}  # UTC day -> ms to the wall clock, of days without a change of the clocks
         self._days: dict[int, str] = {}
 
     def local(self, at: int) -> int:
         """The wall clock's milliseconds, as if it stood in UTC."""
-        quarter = at // _QUARTER
-        shift = self._shifts.get(quarter)
+        day = at // _DAY
+        shift = self._shifts.get(day)
         if shift is None:
-            offset = datetime.fromtimestamp(at / 1000, self._zone).utcoffset()
-            shift = self._shifts[quarter] = int(offset.total_seconds() * 1000) if offset else 0
-            if len(self._shifts) > 100_000:
-                self._shifts.clear()
+            shift = self._offset(day * _DAY)
+            if shift != self._offset((day + 1) * _DAY):
+                return at + self._offset(at)
+            self._shifts[day] = shift
         return at + shift
+
+    def _offset(self, at: int) -> int:
+        offset = datetime.fromtimestamp(at / 1000, self._zone).utcoffset()
+        return int(offset.total_seconds() * 1000) if offset else 0
 
     def __call__(self, at: int) -> tuple[str, str]:
         day, rest = divmod(self.local(at), _DAY)
