@@ -35,7 +35,7 @@ def add() -> ResponseReturnValue:
     """A new note, about ``contact`` or nobody, maybe from ``message``."""
     contact_id, message_id = number("contact"), number("message")
     note_id = actions.add(current_owner().id, request.form.get("body", ""), contact_id=contact_id or None, message_id=message_id, now=now())
-    if message_id:
+    if message_id and not request.form.get("stay"):
         return go(f"/notes/{note_id}", "Noted")
     return answer(f"/people/{contact_id}/notes" if contact_id else "/notes", "Noted", changed=_CHANGED)
 

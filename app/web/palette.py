@@ -12,13 +12,15 @@ from app.store import chats, people, tags
 from app.web.forms import asked
 from app.web.gate import current_owner, now
 from app.web.pages import owner_zone, page
-from app.web.presentation import words
+from app.web.presentation import rich, words
+from app.web.today import with_names
 from app.web.triage import chosen_ids
 
 bp = Blueprint("palette", __name__)
 
 _EACH = 6  # people and chats at most
 _LONGEST = 200
+_SAID = 120  # letters of a message that name a task
 
 
 class Way(NamedTuple):
@@ -112,10 +114,12 @@ def palette() -> ResponseReturnValue:
 
 @bp.get("/quick/<any(note, task):what>")
 def quick(what: str) -> ResponseReturnValue:
-    """A form for a note or a task about the ``person``, or whom the ``chat`` is with; ``due`` is what was typed so far."""
+    """A form for a note or a task about the ``person``, whom the ``chat`` is with, or what a ``message`` says; ``due`` is typed so far."""
     owner = current_owner()
     contact_id = asked("person")
-    if chat_id := asked("chat"):
+    message_id = asked("message")
+    bubble = with_names(owner.id, [chats.bubble(owner.id, message_id)])[0] if message_id else None
+    if chat_id := bubble.conversation_id if bubble else asked("chat"):
         contact_id = chats.chat(owner.id, chat_id).contact_id or 0
     due = request.args.get("due", "")[:100]
     return page(
@@ -123,6 +127,8 @@ def quick(what: str) -> ResponseReturnValue:
         section="",
         what=what,
         person=people.contact(owner.id, contact_id) if contact_id else None,
+        bubble=bubble,
+        said=(rich.preview(bubble.text, _SAID) or words.KINDS.get(bubble.kind, ("", "Message"))[1]) if bubble else "",
         due=due,
         moment=phrases.understand(due, now(), owner_zone(), whole_days=True) if due.strip() else None,
     )

@@ -96,7 +96,7 @@ def add() -> ResponseReturnValue:
         message_id=message_id,
         now=now(),
     )
-    if message_id:
+    if message_id and not request.form.get("stay"):
         return go(f"/tasks/{task_id}", "The task is made")
     return answer(f"/people/{contact_id}/tasks" if contact_id else "/tasks", "The task is made", changed=_CHANGED)
 

@@ -1,13 +1,15 @@
 // Completion while writing: ":smile" becomes an emoji, ";name" one of the templates, filled for whom it goes to.
 import { say } from "./news.js";
 
-const OFTEN = ["👍", "❤️", "😂", "😊", "🙏", "🎉", "😍", "😢"];
+const OFTEN = [..."👍🙏😂😊😍🥰😘😅🤣😉😎🤔😴😢😭😡😱🥳🤗🙄😬👋👏👌💪🤞🙌🔥🎉🎂🍀☕", "❤️", "☀️"];
 const MOST = 8;
+const SIDE = 8; // emoji in a row of those that are used often (chat.css has as many columns)
+const ROWS = 4;
 const LATELY = "kith:emoji"; // the emoji that were chosen last, in this browser
 const BEGUN = /(?:^|[\s([{"'])([:;])([\p{L}\p{N}_+-]*)$/u;
 
 let field = null; // where it completes
-let begun = null; // { sign, word, at }: what was typed of it
+let begun = null; // { sign, word, from, to }: what was typed of it, and where
 let asked = 0;
 let emoji = null;
 let templates = null;
@@ -28,21 +30,21 @@ export function begin() {
     if (!button) return;
     field = button.form.querySelector("[data-completes]");
     field.focus();
-    field.setRangeText(needsSpace() ? " :" : ":", field.selectionStart, field.selectionEnd, "end");
-    typed(box, field, true);
+    if (!box.hidden) return close(box); // pressed again
+    begun = { sign: ":", word: "", from: field.selectionStart, to: field.selectionEnd };
+    offer(box);
   });
 }
 
-function needsSpace() {
-  const before = field.value.slice(0, field.selectionStart);
-  return before && !/\s$/.test(before);
-}
-
-async function typed(box, from, anyway = false) {
+async function typed(box, from) {
   field = from;
   const found = BEGUN.exec(field.value.slice(0, field.selectionStart));
-  if (!found || (found[1] === ":" && found[2].length < 2 && !anyway)) return close(box);
-  begun = { sign: found[1], word: found[2].toLowerCase(), at: field.selectionStart - found[2].length - 1 };
+  if (!found || (found[1] === ":" && found[2].length < 2)) return close(box);
+  begun = { sign: found[1], word: found[2].toLowerCase(), from: field.selectionStart - found[2].length - 1, to: field.selectionStart };
+  await offer(box);
+}
+
+async function offer(box) {
   const number = ++asked;
   const options = begun.sign === ":" ? await symbols(begun.word) : await texts(begun.word);
   if (number === asked) show(box, options);
@@ -51,7 +53,7 @@ async function typed(box, from, anyway = false) {
 async function symbols(word) {
   emoji ??= await fetch("/emoji.json").then((answer) => answer.json()).catch(() => null);
   if (!emoji) return [];
-  if (!word) return [...new Set([...lately(), ...OFTEN])].slice(0, MOST).map((symbol) => named(emoji.find(([one]) => one === symbol) ?? [symbol, ""]));
+  if (!word) return [...new Set([...lately(), ...OFTEN])].slice(0, SIDE * ROWS).map((symbol) => named(emoji.find(([one]) => one === symbol) ?? [symbol, ""]));
   const ranked = [];
   for (const one of emoji) {
     const names = one[1].split(" ");
@@ -72,6 +74,7 @@ async function texts(word) {
 }
 
 function show(box, options) {
+  box.classList.toggle("complete--grid", begun.sign === ":" && !begun.word);
   box.replaceChildren(
     ...options.map((option, number) => {
       const row = document.createElement("div");
@@ -80,7 +83,8 @@ function show(box, options) {
       row.id = `complete-${number}`;
       if (option.id) row.dataset.id = option.id;
       else row.dataset.text = option.text;
-      for (const [name, text] of [["complete__symbol", option.symbol], ["", option.name], ["complete__note one-line", option.note]]) {
+      const named = box.classList.contains("complete--grid") ? "unseen" : "";
+      for (const [name, text] of [["complete__symbol", option.symbol], [named, option.name], ["complete__note one-line", option.note]]) {
         if (!text) continue;
         const part = document.createElement("span");
         part.className = name;
@@ -115,8 +119,11 @@ function pressed(box, event) {
   if (box.hidden || event.isComposing) return;
   const all = [...box.children];
   const at = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
-  if (event.key === "ArrowDown") choose(box, at + 1);
-  else if (event.key === "ArrowUp") choose(box, at - 1);
+  const grid = box.classList.contains("complete--grid");
+  if (event.key === "ArrowDown") choose(box, at + (grid ? SIDE : 1));
+  else if (event.key === "ArrowUp") choose(box, at - (grid ? SIDE : 1));
+  else if (grid && event.key === "ArrowRight") choose(box, at + 1);
+  else if (grid && event.key === "ArrowLeft") choose(box, at - 1);
   else if (event.key === "Enter" || event.key === "Tab") take(box, all[at]);
   else if (event.key === "Escape") close(box);
   else return;
@@ -125,19 +132,18 @@ function pressed(box, event) {
 }
 
 async function take(box, option) {
-  const { sign, at, word } = begun;
-  const end = at + 1 + word.length;
+  const { sign, from, to } = begun;
   close(box);
   if (sign === ":") {
-    put(at, end, option.dataset.text);
+    put(from, to, option.dataset.text);
     return remember(option.dataset.text);
   }
   const whom = field.dataset.contact ? `?contact_id=${field.dataset.contact}` : "";
   const filled = await fetch(`/api/v1/templates/${option.dataset.id}/preview${whom}`).then((answer) => answer.json()).catch(() => null);
   if (typeof filled?.text !== "string") return say("This template could not be filled.", { bad: true });
-  put(at, end, filled.text);
+  put(from, to, filled.text);
   const missing = filled.missing?.[0];
-  const hole = missing ? field.value.indexOf(`{${missing}`, at) : -1;
+  const hole = missing ? field.value.indexOf(`{${missing}`, from) : -1;
   if (hole < 0) return;
   field.setSelectionRange(hole, field.value.indexOf("}", hole) + 1); // the first thing that Kith does not know of them
   say("Fill in what is marked: Kith does not know it.");

@@ -129,8 +129,10 @@ function write() {
   field?.setSelectionRange(field.value.length, field.value.length);
 }
 
-/** A note or a task about the person of the row, the chat or the page one is at. */
+/** A note or a task from the message in focus, or about the person of the row, the chat or the page one is at. */
 export function quick(what, chats = subjects()) {
+  const bubble = document.activeElement.closest("#thread .bubble");
+  if (bubble?.querySelector("[data-message]")) return void sheet(`/quick/${what}?part=form&message=${bubble.id.slice(1)}`, `A new ${what}`);
   const person = /^\/people\/(\d+)/.exec(linkOf(document.activeElement)?.pathname ?? location.pathname)?.[1];
   const about = person ? `person=${person}` : `chat=${chats[0] ?? ""}`;
   sheet(`/quick/${what}?part=form&${about}`, `A new ${what}`);

@@ -11,6 +11,7 @@ import { begin as palette } from "./palette.js";
 import { begin as drafts } from "./drafts.js";
 import { begin as place } from "./place.js";
 import { begin as thread } from "./thread.js";
+import { begin as lightbox } from "./lightbox.js";
 import { begin as sound } from "./sound.js";
 import { begin as sheet } from "./sheet.js";
 import { begin as complete } from "./complete.js";
@@ -22,4 +23,4 @@ import { begin as app } from "./app.js";
 import { begin as notices } from "./notices.js";
 import { begin as push } from "./push.js";
 
-for (const begin of [news, forms, refused, autosave, record, triage, keys, palette, drafts, place, thread, sound, sheet, complete, look, columns, countdown, zone, app, notices, push, live]) begin();
+for (const begin of [news, forms, refused, autosave, record, triage, keys, palette, drafts, place, thread, lightbox, sound, sheet, complete, look, columns, countdown, zone, app, notices, push, live]) begin();

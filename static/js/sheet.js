@@ -38,5 +38,7 @@ export async function open(address, title) {
   if (!box.open) box.showModal(); // at once, so that what is typed next lands here
   await htmx.ajax("GET", address, { source: place, target: place, swap: "innerHTML" });
   for (const field of place.querySelectorAll("[data-from-composer]")) field.value = document.getElementById("composer").elements[field.dataset.fromComposer].value;
-  (place.querySelector("[autofocus]") ?? place.querySelector("textarea, input:not([type=hidden])"))?.focus();
+  const field = place.querySelector("[autofocus]") ?? place.querySelector("textarea, input:not([type=hidden])");
+  field?.focus();
+  if (field?.matches("[data-select]")) field.select(); // a proposal, which typing replaces
 }

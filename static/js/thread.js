@@ -112,7 +112,7 @@ function newestId() {
   return document.querySelector("#newest > .line:last-of-type")?.dataset.id;
 }
 
-function light(line) {
+export function light(line) {
   line.scrollIntoView({ block: "center" });
   line.classList.remove("line--lit");
   void line.offsetWidth; // starts the animation anew
@@ -135,7 +135,10 @@ function menu(thread) {
     form.setAttribute("hx-post", `/messages/${id}/reaction`);
     htmx.process(form, true);
     box.querySelector("[data-do=details]").href = `/messages/${id}`;
-    for (const link of box.querySelectorAll("[data-of]")) link.href = link.dataset.of + id;
+    for (const link of box.querySelectorAll("[data-of]")) {
+      link.href = link.dataset.of + id;
+      link.dataset.sheet = `${link.dataset.part}${id}`;
+    }
     if (tapped) box.showPopover({ source: button });
   });
   box.addEventListener("click", ({ target }) => {

@@ -70,6 +70,12 @@ def test_emoji_and_templates_are_completed_by_keyboard(tab: Page, site: str, see
     expect(tab.get_by_role("option").first).to_have_text("😄smile")
     tab.keyboard.press("Enter")
     expect(field).to_have_value("Hello 😄")
+    tab.set_viewport_size({"width": 390, "height": 800})  # where no key helps, a button does
+    tab.get_by_role("button", name="Emoji").click()
+    expect(tab.get_by_role("option").first).to_have_text("😄smile")  # chosen lately
+    tab.get_by_role("option", name="🙏").click()
+    expect(field).to_have_value("Hello 😄🙏")
+    expect(tab.get_by_role("option")).to_have_count(0)
     tab.keyboard.type(" 10:30 ;tha")  # a time is no emoji
     tab.get_by_role("option", name="thanks").wait_for()
     tab.keyboard.press("Tab")

@@ -1,17 +1,23 @@
-"""The thread: days to go to, the first unread, albums as one message, contact cards that are saved."""
+"""The thread: days to go to, the first unread, albums as one message, pictures in front, contact cards, notes from a message."""
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
 
 from app.actions import receive
 from app.domain import facts
-from app.store import chats, people
-from tests.web.running import NOW, Person
+from app.store import chats, notes, people, queues, tasks
+from tests.web.running import NOW, Person, Running
 from tests.web.seed import Seeded
+from tests.web.test_in_browser import entered, live, site, tab, until
 
+__all__ = ["entered", "site", "tab"]  # fixtures
+PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==")
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE
 
@@ -73,6 +79,73 @@ def test_pictures_sent_together_are_one_message_with_their_captions(ann: Person,
         assert f'id="m{one.id}"' in page
         assert one.text in page
         assert 'class="album album--3"' in ann.get(f"/messages/{one.id}?part=bubble").text
+
+
+def pictures(seeded: Seeded, running: Running, count: int) -> list[chats.Bubble]:
+    """An album of Ann's, its files stored."""
+    tell(
+        seeded,
+        *(
+            from_ann(
+                seeded, f"PIC{n}", NOW + n, kind="image", text=f"Caption {n}", album="ALBUM",
+                media=facts.Media("image/png", len(PIXEL), name=f"{n}.png", ref="cmVm"),
+            )
+            for n in range(count)
+        ),
+    )  # fmt: skip
+    found = stored(seeded, "image")[-count:]
+    for one in found:
+        queues.media_state(one.id, "stored", file=running.files.keep_bytes(PIXEL), size=len(PIXEL))
+    return found
+
+
+def test_pictures_open_in_front_one_after_the_other_and_lead_to_their_message(
+    tab: Page, site: str, seeded: Seeded, running: Running
+) -> None:
+    first, second, _ = pictures(seeded, running, 3)
+    tab.goto(f"{site}/chats/{seeded.conversation}")
+    box = live(tab).locator("#lightbox")
+    tab.locator(f"[data-view='{second.id}']").click()
+    expect(box.get_by_role("img", name="Caption 1")).to_be_visible()
+    expect(box.locator("[data-count]")).to_have_text("3 of 4")  # a picture of the chat stands before the album
+    assert [violation["id"] for violation in Axe().run(tab).response["violations"]] == []
+    tab.keyboard.press("ArrowRight")
+    expect(box.locator("[data-caption]")).to_have_text("Caption 2")
+    expect(box.get_by_role("button", name="Next picture")).to_be_hidden()
+    box.get_by_role("button", name="Previous picture").click()
+    tab.keyboard.press("ArrowLeft")
+    expect(box.locator("[data-who]")).to_contain_text("Ann")
+    expect(box.locator("[data-download]")).to_have_attribute("href", f"{site}/messages/{first.id}/media")
+    tab.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    tab.locator(f"[data-view='{second.id}']").click()
+    box.get_by_role("link", name="Go to message").click()
+    expect(box).to_be_hidden()
+    expect(tab.locator(f"#m{second.id}")).to_have_class("album__one line--lit")
+    assert tab.url == f"{site}/chats/{seeded.conversation}"
+
+
+def test_a_key_on_a_message_makes_a_note_or_a_task_of_it(tab: Page, site: str, seeded: Seeded) -> None:
+    tell(seeded, from_ann(seeded, "BOOK", NOW, text="You should read The Overstory"))
+    tab.goto(f"{site}/chats/{seeded.conversation}")
+    live(tab)
+    tab.keyboard.press("k")
+    tab.keyboard.press("t")
+    expect(tab.get_by_label("What is to be done")).to_have_value("You should read The Overstory")
+    tab.keyboard.type("Borrow The Overstory")  # what was proposed is replaced
+    tab.keyboard.press("Enter")
+    expect(tab.locator("#record")).to_contain_text("Borrow The Overstory")
+    message = chats.thread(1, seeded.conversation).messages[-1].id
+    (task,) = [one for one in tasks.of_contact(1, seeded.contact, "open") if one.message_id == message]
+    assert task.title == "Borrow The Overstory"
+    tab.locator(f"#b{message}").hover()
+    tab.locator(f"#b{message} .bubble__more").click()
+    tab.get_by_role("link", name="Note it").click()
+    expect(tab.get_by_placeholder("Markdown works")).to_have_value("You should read The Overstory")
+    tab.keyboard.press("Control+Enter")
+    expect(tab.locator("#record")).to_contain_text("You should read")
+    until(lambda: message in [one.message_id for one in notes.of_contact(1, seeded.contact)])
+    assert tab.url == f"{site}/chats/{seeded.conversation}"
 
 
 def test_a_contact_card_becomes_a_person_once(ann: Person, seeded: Seeded) -> None:
