@@ -115,24 +115,28 @@ def add_point(contact_id: int) -> ResponseReturnValue:
     added = points.add(
         current_owner().id, contact_id, form.get("kind", ""), form.get("value", ""), label=form.get("label", ""), now=now()
     )
+    return _reached(contact_id, "Written down", added.also)
+
+
+def _reached(contact_id: int, said: str, also: list[stored_points.Holder]) -> ResponseReturnValue:
+    """After a way to reach somebody: back to it or, when somebody else has it ``also``, to where the two can be merged."""
     home = f"/people/{contact_id}/about"
-    if not added.also:
-        return answer(home, "Written down", changed=_CHANGED)
-    other = added.also[0]
-    said = f"{other.name} has this too. If they are one person, you can merge them below."
-    return go(f"{home}?same={other.contact_id}#twins", said) if is_scripted() else go(f"{home}?same={other.contact_id}", said)
+    if not also:
+        return answer(home, said, changed=_CHANGED)
+    said = f"{also[0].name} has this too. If they are one person, you can merge them below."
+    return go(f"{home}?same={also[0].contact_id}" + ("#twins" if is_scripted() else ""), said)
 
 
 @bp.post("/people/<int:contact_id>/points/<int:point_id>")
 def change_point(contact_id: int, point_id: int) -> ResponseReturnValue:
     """``act``: primary, verify, doubt; or a new ``value`` and ``label``."""
     act, form = request.form.get("act", ""), request.form
-    points.change(
+    also = points.change(
         current_owner().id, contact_id, point_id, text=form.get("value") if not act else None,
         label=form.get("label") if not act else None, primary=act == "primary",
         verified={"verify": True, "doubt": False}.get(act), now=now(),
     )  # fmt: skip
-    return answer(f"/people/{contact_id}/about", "Saved", changed=_CHANGED)
+    return _reached(contact_id, "Saved", also)
 
 
 @bp.post("/people/<int:contact_id>/points/<int:point_id>/remove")
@@ -154,6 +158,16 @@ def add_postal(contact_id: int) -> ResponseReturnValue:
     return answer(f"/people/{contact_id}/about", "Written down", changed=_CHANGED)
 
 
+@bp.post("/people/<int:contact_id>/addresses/<int:postal_id>")
+def change_postal(contact_id: int, postal_id: int) -> ResponseReturnValue:
+    """Write a postal address anew."""
+    form = request.form
+    details.change_postal(
+        current_owner().id, contact_id, postal_id, kind=form.get("kind", ""), parts=form, default=bool(form.get("default")), now=now()
+    )
+    return answer(f"/people/{contact_id}/about", "Saved", changed=_CHANGED)
+
+
 @bp.post("/people/<int:contact_id>/addresses/<int:postal_id>/<any(default, remove):act>")
 def decide_postal(contact_id: int, postal_id: int, act: str) -> ResponseReturnValue:
     """Make a postal address the default one, or forget it."""
@@ -167,12 +181,20 @@ def decide_postal(contact_id: int, postal_id: int, act: str) -> ResponseReturnVa
 @bp.post("/people/<int:contact_id>/dates")
 def add_date(contact_id: int) -> ResponseReturnValue:
     """Write down a birthday or another day; the year may be empty."""
-    form = request.form
-    details.add_date(
-        current_owner().id, contact_id, form.get("kind", ""), number("month"), number("day"), year=number("year"),
-        label=form.get("label", ""), lead_days=number("lead_days"), now=now(),
-    )  # fmt: skip
+    details.add_date(current_owner().id, contact_id, **_date_given(), now=now())
     return answer(f"/people/{contact_id}/about", "Written down", changed=_CHANGED)
+
+
+@bp.post("/people/<int:contact_id>/dates/<int:date_id>")
+def change_date(contact_id: int, date_id: int) -> ResponseReturnValue:
+    """Write such a day anew."""
+    details.change_date(current_owner().id, contact_id, date_id, **_date_given(), now=now())
+    return answer(f"/people/{contact_id}/about", "Saved", changed=_CHANGED)
+
+
+def _date_given() -> dict[str, Any]:
+    numbers = {name: number(name) for name in ("month", "day", "year", "lead_days")}
+    return {"kind": request.form.get("kind", ""), "label": request.form.get("label", ""), **numbers}
 
 
 @bp.post("/people/<int:contact_id>/dates/<int:date_id>/remove")
@@ -194,3 +216,23 @@ def unrelate(contact_id: int, relation_id: int) -> ResponseReturnValue:
     """Forget a relationship, on both pages."""
     details.unrelate(current_owner().id, contact_id, relation_id, now=now())
     return answer(f"/people/{contact_id}/about", "Removed from both pages", changed=_CHANGED)
+
+
+# ── Ids elsewhere ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@bp.post("/people/<int:contact_id>/known")
+def know(contact_id: int) -> ResponseReturnValue:
+    """Under what id (``value``) somebody is known elsewhere (``source``); the one that was written down there is replaced."""
+    value = request.form.get("value", "")
+    if not value.strip():
+        raise Invalid("Write the id that they have there.", code="empty", fields={"value": "Write the id."})
+    details.know_as(current_owner().id, contact_id, request.form.get("source", ""), value, now=now())
+    return answer(f"/people/{contact_id}/about", "Written down", changed=_CHANGED)
+
+
+@bp.post("/people/<int:contact_id>/known/remove")
+def unknow(contact_id: int) -> ResponseReturnValue:
+    """Forget such an id (``source``)."""
+    details.know_as(current_owner().id, contact_id, request.form.get("source", ""), "", now=now())
+    return answer(f"/people/{contact_id}/about", "Removed", changed=_CHANGED)

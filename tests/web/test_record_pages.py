@@ -10,11 +10,12 @@ from PIL import Image
 
 from app.actions import notes, receive, tasks
 from app.actions.record import details
+from app.actions.record import points as write_points
 from app.domain import facts
-from app.store import chats, encounters, people, profile
+from app.store import chats, encounters, people, points, profile
 from app.store import notes as stored_notes
 from app.store import tasks as stored_tasks
-from tests.web.running import NOW, Person
+from tests.web.running import NOW, ORIGIN, Person
 from tests.web.seed import MARK, Seeded
 from tests.web.test_pages import counted
 
@@ -62,6 +63,46 @@ def test_a_time_in_words_is_shown_before_it_is_kept_and_kept_when_it_has_passed(
     assert ann.post(f"/tasks/{late}", data={"title": "Later", "due": "2020-01-01"}).status_code == 422
     ann.post(f"/tasks/{late}", data={"due": ""})
     assert stored_tasks.task(1, late).due_at == 0
+
+
+def test_what_was_written_down_is_changed_on_the_page(ann: Person, seeded: Seeded) -> None:
+    home = f"/people/{seeded.contact}"
+    about = {"Referer": f"{ORIGIN}{home}/about"}
+    email = next(point for point in points.of_contact(seeded.contact) if point.id == seeded.point)
+    wrong = ann.post(f"{home}/points/{email.id}", data={"label": "work", "value": "ann at home"}, headers=about)
+    assert wrong.status_code == 422
+    assert 'value="ann at home"' in wrong.text
+    assert "This is not an email address." in wrong.text
+    assert points.point(1, seeded.contact, email.id) == email
+    ann.post(f"{home}/points/{email.id}", data={"label": "work", "value": "Ann@Example.org"}, headers=about)
+    assert (changed := points.point(1, seeded.contact, email.id)).value == "ann@example.org"
+    assert changed.label == "work"
+    phone = people.contact(1, seeded.other_contact).phone.replace("pn:", "+")
+    number = write_points.add(1, seeded.contact, "phone", "+1 555 010 0177", now=NOW).id
+    shared = ann.post(f"{home}/points/{number}", data={"label": "", "value": phone})
+    assert shared.headers["Location"] == f"{home}/about?same={seeded.other_contact}", "a number that somebody has offers a merge"
+    ann.post(f"{home}/addresses/{seeded.postal}", data={"kind": "work", "street": "2 Sample Road", "locality": ""})
+    ann.post(f"{home}/dates/{seeded.date}", data={"kind": "birthday", "month": "2", "day": "29", "year": "1988", "label": "", "lead_days": "3"})
+    record = ann.get(f"/api/v1/contacts/{seeded.contact}").json
+    assert [(one["kind"], one["street"]) for one in record["postal_addresses"]] == [("work", "2 Sample Road")]
+    assert [(one["month"], one["day"], one["year"], one["lead_days"]) for one in record["dates"]] == [(2, 29, 1988, 3)]
+
+
+def test_ids_elsewhere_are_written_down_replaced_and_forgotten(ann: Person, seeded: Seeded) -> None:
+    home, known = f"/people/{seeded.contact}", {"source": "Shop", "value": " C-1001 "}
+    ann.post(f"{home}/known", data=known)
+    assert "C-1001" in ann.get(f"{home}/about?part=known").text
+    ann.post(f"{home}/known", data={**known, "value": "https://shop.example.org/c/1002"})
+    assert 'href="https://shop.example.org/c/1002"' in ann.get(f"{home}/about?part=known").text
+    empty = ann.post(f"{home}/known", data={**known, "value": " "}, headers={"Referer": f"{ORIGIN}{home}/about"})
+    assert "Write the id that they have there." in empty.text
+    sent = {"external_ids": {"Shop": "", "Club": "17"}}
+    assert ann.send("PATCH", f"/api/v1/contacts/{seeded.contact}", json=sent).json["external_ids"] == [
+        {"source": "Club", "value": "17", "state": "", "synced_at": "2025-10-09T08:53:20.000Z"}
+    ]
+    ann.post(f"{home}/known/remove", data={"source": "Club"})
+    assert ann.get(f"/api/v1/contacts/{seeded.contact}").json["external_ids"] == []
+    assert "Id elsewhere" in ann.get(f"{home}/timeline").text
 
 
 def test_a_day_without_a_time_makes_a_task_for_the_whole_day(ann: Person, seeded: Seeded) -> None:

@@ -111,17 +111,39 @@ def add_date(
         NotFound: no such person of the owner's.
         Invalid: no such day or kind.
     """
-    _one_of(kind, rules.DATES, "kind")
-    if not rules.is_day(year, month, day):
-        raise Invalid("There is no such day.", code="bad_date", fields={"day": "There is no such day."})
-    if not 0 <= lead_days <= 90:
-        raise Invalid("Between 0 and 90 days before.", code="bad_lead", fields={"lead_days": "Between 0 and 90."})
-    columns = {"kind": kind, "label": text_of(label, 60, "label"), "year": year, "month": month, "day": day, "lead_days": lead_days}
+    columns = _day(kind, month, day, year, label, lead_days)
     with transaction():
         people.contact(owner_id, contact_id)
         date_id = profile.add_row("special_date", owner_id, contact_id, columns)
         _tell(owner_id, contact_id, "date", {"act": "added", "id": date_id, "date": kind}, now)
         return date_id
+
+
+def change_date(
+    owner_id: int, contact_id: int, date_id: int, kind: str, month: int, day: int, *, year: int = 0, label: str = "", lead_days: int = 0,
+    now: int,
+) -> None:  # fmt: skip
+    """Write such a day anew, as :func:`add_date` takes it.
+
+    Raises:
+        NotFound: no such day of this person of the owner's.
+        Invalid: no such day or kind.
+    """
+    columns = _day(kind, month, day, year, label, lead_days)
+    with transaction():
+        people.contact(owner_id, contact_id)
+        _found(profile.dates(contact_id), date_id, "day")
+        profile.update_row("special_date", date_id, columns)
+        _tell(owner_id, contact_id, "date", {"act": "changed", "id": date_id, "date": kind}, now)
+
+
+def _day(kind: str, month: int, day: int, year: int, label: str, lead_days: int) -> dict[str, Any]:
+    _one_of(kind, rules.DATES, "kind")
+    if not rules.is_day(year, month, day):
+        raise Invalid("There is no such day.", code="bad_date", fields={"day": "There is no such day."})
+    if not 0 <= lead_days <= 90:
+        raise Invalid("Between 0 and 90 days before.", code="bad_lead", fields={"lead_days": "Between 0 and 90."})
+    return {"kind": kind, "label": text_of(label, 60, "label"), "year": year, "month": month, "day": day, "lead_days": lead_days}
 
 
 def remove_date(owner_id: int, contact_id: int, date_id: int, *, now: int) -> None:
@@ -309,9 +331,10 @@ def know_as(owner_id: int, contact_id: int, source: str, known_as: str, *, state
     source = text_of(source, 100, "source")
     if not source:
         raise Invalid("Say where they are known.", code="bad_source", fields={"source": "Write where."})
+    known_as = text_of(known_as, 500, "value")
     with transaction():
         people.contact(owner_id, contact_id)
-        profile.set_external_id(contact_id, source, text_of(known_as, 500, "value"), state=state, now=now)
+        profile.set_external_id(contact_id, source, known_as, state=state, now=now)
         journal.enter(owner_id, contact_id, "external", {"act": "set" if known_as else "removed", "source": source}, now=now, who=who)
         tell.contact(owner_id, contact_id)
 

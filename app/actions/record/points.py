@@ -75,21 +75,26 @@ def add(
 def change(
     owner_id: int, contact_id: int, point_id: int, *, text: str | None = None, label: str | None = None,
     primary: bool = False, verified: bool | None = None, now: int,
-) -> None:  # fmt: skip
-    """Change a point: its value (which is then not verified any more), label, whether it is the primary one, verified by hand.
+) -> list[Holder]:  # fmt: skip
+    """Change a point: its value (which is then verified no more), label, whether it is the primary one, verified by hand.
+
+    Returns others who have the new value as well: maybe they are one person.
 
     Raises:
         NotFound: no such point of this person of the owner's.
         Invalid: no such number or address.
         Conflict: the new value is written down already.
     """
+    also: list[Holder] = []
     with transaction():
         had = points.point(owner_id, contact_id, point_id)
         if text is not None and (kept := normal(owner_id, had.kind, text)) != had.value:
             if points.is_known(contact_id, had.kind, kept):
                 raise _known()
-            points.update(point_id, value=kept, verified_at=0, verified_how="")
+            how = "network" if had.kind == "phone" and points.is_on_network(contact_id, kept) else ""
+            points.update(point_id, value=kept, verified_at=now if how else 0, verified_how=how)
             _tell(owner_id, contact_id, "changed", had.kind, kept, now)
+            also = points.holders(owner_id, contact_id, had.kind, kept)
         if label is not None:
             points.update(point_id, label=_label(label))
         if primary:
@@ -98,6 +103,7 @@ def change(
             points.update(point_id, verified_at=now if verified else 0, verified_how="by_hand" if verified else "")
             _tell(owner_id, contact_id, "verified" if verified else "doubted", had.kind, had.value, now)
         tell.contact(owner_id, contact_id)
+    return also
 
 
 def remove(owner_id: int, contact_id: int, point_id: int, *, now: int) -> None:

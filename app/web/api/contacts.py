@@ -61,12 +61,14 @@ class NewContact(record.ProfileGiven):
 
     phone: str = Field("", max_length=40, description="Phone number with its country code, like +1 555 010 0123")
     fields: dict[str, str] = Field(default_factory=dict, description="Your own fields: id of the field to what stands in it")
+    external_ids: dict[str, str] = Field(default_factory=dict, description="Where else they are known: source to id there")
 
 
 class ContactChange(record.ProfileGiven):
     """What to change about a person; what is left out stays."""
 
     fields: dict[str, str] = Field(default_factory=dict, description="Your own fields: id of the field to text, empty to clear it")
+    external_ids: dict[str, str] = Field(default_factory=dict, description="Where else they are known: source to id, empty to forget it")
     tags: list[str] | None = Field(None, max_length=100, description="All of their tags; those that are not there yet are made")
 
 
@@ -157,7 +159,7 @@ def add(body: NewContact) -> Response:
     owner = current_owner()
     names = {name: text for name, text in body.columns().items() if name != "own_name"}
     contact_id = actions.add(owner.id, body.own_name or "", body.phone, profile=names, now=now())
-    record.write(contact_id, {}, body.fields)
+    record.write(contact_id, {}, body.fields, body.external_ids)
     return reply(_whole(contact_id), 201)
 
 
@@ -171,7 +173,7 @@ def one(path: ById) -> Response:
 def change(path: ById, body: ContactChange) -> Response:
     """Write into a person's record. The shown name follows."""
     people.contact(current_owner().id, path.id)
-    record.write(path.id, body.columns(), body.fields)
+    record.write(path.id, body.columns(), body.fields, body.external_ids)
     if body.tags is not None:
         tag_actions.put(current_owner().id, path.id, body.tags, now=now())
     return reply(_whole(path.id))

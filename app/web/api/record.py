@@ -49,7 +49,7 @@ class Point(Answer):
     primary: bool
     verified_at: Time
     verified_how: str | None
-    also: list[str] = Field(default_factory=list, description="Of a new one: others who have it too, maybe the same person")
+    also: list[str] = Field(default_factory=list, description="Of a new value: others who have it too, maybe the same person")
 
 
 class Postal(Answer):
@@ -190,13 +190,15 @@ def profile_of(contact_id: int) -> dict[str, Any]:
     }
 
 
-def write(contact_id: int, columns: dict[str, str], fields: dict[str, str]) -> None:
-    """Write fields of the profile, and the owner's own fields by their ids."""
+def write(contact_id: int, columns: dict[str, str], fields: dict[str, str], external_ids: dict[str, str]) -> None:
+    """Write fields of the profile, the owner's own fields by their ids, and ids elsewhere by their sources."""
     if columns:
         profile.change(current_owner().id, contact_id, columns, now=now())
     if fields:
         ids = {whole(name) or 0: text for name, text in fields.items()}
         details.fill(current_owner().id, contact_id, ids, now=now())
+    for source, known_as in external_ids.items():
+        details.know_as(current_owner().id, contact_id, source, known_as, now=now())
 
 
 # ── Points ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -245,10 +247,10 @@ def add_point(path: ById, body: NewPoint) -> Response:
 def change_point(path: Row, body: PointChange) -> Response:
     """Change one."""
     owner = current_owner()
-    points.change(
+    also = points.change(
         owner.id, path.id, path.row_id, text=body.value, label=body.label, primary=bool(body.primary), verified=body.verified, now=now()
     )
-    return reply(_point(stored_points.point(owner.id, path.id, path.row_id)))
+    return reply(_point(stored_points.point(owner.id, path.id, path.row_id), [str(one.contact_id) for one in also]))
 
 
 @bp.delete("/contacts/<id>/points/<row_id>", responses={204: None})
@@ -271,6 +273,18 @@ class NewPostal(Given):
     postcode: str = Field("", max_length=200)
     country: str = Field("", max_length=200)
     default: bool = False
+
+
+class PostalChange(Given):
+    """What to change about a postal address; what is left out stays."""
+
+    kind: PostalKind | None = None
+    street: str | None = Field(None, max_length=200)
+    locality: str | None = Field(None, max_length=200)
+    region: str | None = Field(None, max_length=200)
+    postcode: str | None = Field(None, max_length=200)
+    country: str | None = Field(None, max_length=200)
+    default: Literal[True] | None = Field(None, description="true: the default one")
 
 
 class NewDate(Given):
@@ -300,6 +314,14 @@ def add_postal(path: ById, body: NewPostal) -> Response:
     return reply(next(_postal(row) for row in stored.postals(path.id) if row.id == row_id), 201)
 
 
+@bp.patch("/contacts/<id>/addresses/<row_id>", responses={200: Postal})
+def change_postal(path: Row, body: PostalChange) -> Response:
+    """Change one."""
+    parts = {name: text for name in details.POSTAL_FIELDS if (text := getattr(body, name)) is not None}
+    details.change_postal(current_owner().id, path.id, path.row_id, kind=body.kind, parts=parts, default=bool(body.default), now=now())
+    return reply(next(_postal(row) for row in stored.postals(path.id) if row.id == path.row_id))
+
+
 @bp.delete("/contacts/<id>/addresses/<row_id>", responses={204: None})
 def remove_postal(path: Row) -> Response:
     """Forget one."""
@@ -314,6 +336,16 @@ def add_date(path: ById, body: NewDate) -> Response:
         current_owner().id, path.id, body.kind, body.month, body.day, year=body.year or 0, label=body.label, lead_days=body.lead_days, now=now()
     )
     return reply(next(_date(row) for row in stored.dates(path.id) if row.id == row_id), 201)
+
+
+@bp.put("/contacts/<id>/dates/<row_id>", responses={200: SpecialDate})
+def change_date(path: Row, body: NewDate) -> Response:
+    """Write one anew."""
+    details.change_date(
+        current_owner().id, path.id, path.row_id, body.kind, body.month, body.day, year=body.year or 0, label=body.label,
+        lead_days=body.lead_days, now=now(),
+    )  # fmt: skip
+    return reply(next(_date(row) for row in stored.dates(path.id) if row.id == path.row_id))
 
 
 @bp.delete("/contacts/<id>/dates/<row_id>", responses={204: None})
