@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.actions import contacts, followup, send
-from app.domain import numbers
+from app.domain import numbers, recurrence
 from app.errors import Invalid, NotFound
 from app.store import chats, devices, notes, people, points, scheduled, tasks
 from app.store.messages import versions
@@ -74,6 +74,7 @@ def chat(conversation_id: int) -> ResponseReturnValue:
         snoozes=lambda: snoozes(now(), owner.zone),
         emoji=EMOJI,
         phones=threads.phones,
+        repeats=recurrence.words,
         planned=lambda: scheduled.of_conversation(owner.id, conversation_id),
         # Where the unread begin, when that is further up than this page.
         unread_above=chats.first_unread(owner.id, conversation_id, found.unread) if whole and found.unread > _PAGE else None,

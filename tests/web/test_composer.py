@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.actions import templates
+from app.actions.record import profile
 from app.store import chats, scheduled
 from tests.web.running import NOW, Person
 from tests.web.seed import MARK, Seeded
@@ -45,6 +49,25 @@ def test_a_message_is_written_for_later_and_dropped_and_brought_back(ann: Person
         ann.post(f"{home}/scheduled/{waiting.id}/{act}")
         assert len(written(seeded)) == left, act
     assert chats.thread(1, seeded.conversation).messages[-1].text == "See you then"
+
+
+def test_a_time_may_be_theirs_and_come_again(ann: Person, seeded: Seeded) -> None:
+    home = f"/chats/{seeded.conversation}"
+    assert 'name="theirs"' not in ann.get(f"{home}/later").text  # nobody knows where they are
+    profile.change(1, seeded.contact, {"zone": "Asia/Tokyo"}, now=NOW)
+    assert "in Tokyo" in ann.get(f"{home}/later").text
+    asked = ann.get(f"{home}/later?part=times&when=tomorrow+9am&theirs=1").text
+    assert "09:00 there" in asked
+    assert "for you" in asked
+    ann.post(f"{home}/scheduled", data={"text": "Good morning", "when": "tomorrow 9am", "theirs": "1", "recurrence": "FREQ=WEEKLY"})
+    (waiting,) = written(seeded)
+    assert waiting.zone == "Asia/Tokyo"
+    assert datetime.fromtimestamp(waiting.due_at / 1000, ZoneInfo("Asia/Tokyo")).strftime("%H:%M") == "09:00"
+    assert waiting.recurrence.startswith("FREQ=WEEKLY")
+    assert "every week" in ann.get(f"{home}?part=planned").text
+    refused = ann.post(f"{home}/scheduled", data={"text": "Never", "when": "tomorrow 9am", "recurrence": "FREQ=SOMETIMES"})
+    assert refused.status_code == 422
+    assert [one.body for one in written(seeded)] == ["Good morning"]
 
 
 @pytest.mark.parametrize("given", [{}, {"when": "when pigs fly"}, {"until": "5"}, {"until": "x"}, {"text": "", "when": "in 3 hours"}])

@@ -23,7 +23,7 @@ def test_who_it_is_about_follows_from_where_one_is(ann: Person, bob: Person, see
     assert about in ann.get(f"/quick/note?chat={seeded.conversation}").text
     assert about in ann.get(f"/quick/task?person={seeded.contact}").text
     assert 'name="contact"' not in ann.get(f"/quick/task?chat={seeded.group}").text
-    for address in (f"chat={seeded.conversation}", f"person={seeded.contact}"):
+    for address in (f"chat={seeded.conversation}", f"person={seeded.contact}", f"message={seeded.message}"):
         assert bob.get(f"/quick/note?{address}").status_code == 404
     assert "10:00" in ann.get("/quick/task?part=said&due=friday+10am").text
     assert "Not a time" in ann.get("/quick/task?part=said&due=nonsense").text
