@@ -10,7 +10,6 @@ GREATEST = 2**63 - 1
 
 def whole(text: str) -> int | None:
     """The number from 0 to :data:`GREATEST` that a text holds; None for any other text."""
-    text = text.strip()
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(GREATEST))):
         return None
     found = int(text)

@@ -15,7 +15,7 @@ from app.web.presentation import times
 
 def whole(text: str, default: int = 0) -> int:
     """A whole number, not negative, that a column can hold; ``default`` for any other text."""
-    found = numbers.whole(text)
+    found = numbers.whole(text.strip())
     return default if found is None else found
 
 

@@ -114,7 +114,7 @@ def _who(chosen: list[int]) -> str:
 
 def chosen_ids(text: str) -> list[int]:
     """Ids of chats, each once, in their order."""
-    found = wholes(part for part in text.split(",") if part.strip())
+    found = wholes(part.strip() for part in text.split(",") if part.strip())
     if not found or len(found) > _MOST:
         raise Invalid("Choose the chats first.", fields={"chats": "ids of chats"})
     return list(dict.fromkeys(found))
