@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, NamedTuple
 
 from app.domain.facts import Position
@@ -112,15 +113,20 @@ def add_gap(device_id: int, conversation_id: int | None, since: int, until: int,
     )
 
 
-def gaps(device_id: int, since: int, until: int) -> list[tuple[int, int, int, int]]:
-    """(since, until, expected, received) of the holes that touch the time span."""
-    return [
-        (r[0], r[1], r[2], r[3])
-        for r in rows(
-            "SELECT since, until, expected, received FROM gap WHERE device_id = ? AND until >= ? AND since <= ? ORDER BY since",
-            (device_id, since, until),
-        )
-    ]
+def with_gaps(owner_id: int, device_id: int, since: int, until: int) -> tuple[DeviceRow, list[tuple[int, int, int, int]]]:
+    """The owner's device, and (since, until, expected, received) of its holes that touch the time span.
+
+    Raises:
+        NotFound: there is no such device, or it is another owner's.
+    """
+    sql = (
+        f"SELECT {_COLUMNS}, (SELECT json_group_array(json_array(since, until, expected, received)) FROM gap"
+        " WHERE device_id = device.id AND until >= ? AND since <= ?) FROM device WHERE id = ? AND owner_id = ?"
+    )
+    found = row(sql, (since, until, device_id, owner_id))
+    if found is None:
+        raise NotFound("There is no such device.")
+    return DeviceRow(*found[:-1]), sorted((a, b, c, d) for a, b, c, d in json.loads(found[-1]))
 
 
 def has_messages(device_id: int) -> bool:

@@ -72,7 +72,11 @@ def waiting(owner_id: int, limit: int = 50, after: tuple[int, int] | None = None
 
 def today(owner_id: int, until: int) -> list[ScheduledRow]:
     """What asks for a decision, then what leaves until a time."""
-    return [*asking(owner_id, 20), *waiting(owner_id, 20, until=until)]
+    sql = (
+        f"{_SELECT} WHERE s.owner_id = ?1 AND s.state IN ('waiting', 'queued', 'late', 'failed')"
+        f" AND ({_ASKS} OR s.state = 'waiting' AND s.due_at <= ?2) ORDER BY {_ASKS} IS NOT TRUE, s.due_at, s.id LIMIT 40"
+    )
+    return [_row(r) for r in rows(sql, (owner_id, until))]
 
 
 def asking(owner_id: int, limit: int = 50) -> list[ScheduledRow]:

@@ -55,8 +55,8 @@ def chat(conversation_id: int) -> ResponseReturnValue:
     tz = owner_zone()
     unread_from = asked["unread_from"] or (0 if asked["around"] else threads.first_unread(thread.messages, found.unread))
     whole = not wants_part() and not any(value is not None for value in asked.values())
-    gaps = devices.gaps(found.device_id, thread.messages[0].at, thread.messages[-1].at) if thread.messages else []
-    device = devices.one(owner.id, found.device_id)
+    shown = (thread.messages[0].at, thread.messages[-1].at) if thread.messages else (0, 0)
+    device, gaps = devices.with_gaps(owner.id, found.device_id, *shown)
     return page(
         "chats/chat.html",
         section="inbox",

@@ -380,6 +380,26 @@ def test_a_page_asks_the_same_number_of_questions_however_much_there_is(ann: Per
     assert len(many) <= 12
 
 
+def test_what_is_rare_asks_no_more_than_a_page_may(ann: Person, seeded: Seeded) -> None:
+    ben = next(a for a in people.contact(1, seeded.other_contact).addresses if a.startswith("pn:"))
+    told: list[facts.Fact] = [facts.Person(f"pn:15559{n:03}", saved_name=f"Friend {n}") for n in range(6)]
+    told += [facts.Message(f"OLD{n}", f"pn:15559{n:03}", f"pn:15559{n:03}", False, NOW - 14_400 * MINUTE, text="Are you in?") for n in range(6)]
+    told += [facts.Sync("initial", 100, 100), facts.Gap(NOW - 9 * MINUTE, NOW - 8 * MINUTE, 5, 3)]
+    receive.apply(seeded.device, facts.Batch(tuple(told)), now=NOW)
+    say(seeded, *((f"Number {n}", 7) for n in range(60)))
+    say(seeded, ("What shall we have?", 6), kind="poll", extra={"options": ["Tea", "Cake"]})
+    say(seeded, (f"Could you ask @{ben.removeprefix('pn:')}?", 5), mentions=(ben,), quote=facts.Quote("ASK"))
+    ann.post(f"/chats/{seeded.conversation}/messages", data={"text": "On its way"})
+    say(seeded, (f"So could you ask @{ben.removeprefix('pn:')} today?", -1), mentions=(ben,))
+    for path, rare in (("/", "older ones to the Backlog"), (f"/chats/{seeded.conversation}", "poll__option")):
+        ann.get(path)
+        with counted() as ran:
+            page = ann.get(path).text
+        assert f"@Ben {MARK}" in page, path
+        assert rare in page
+        assert len(ran) <= 12, path
+
+
 # ── People, settings ──
 
 

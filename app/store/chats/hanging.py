@@ -74,46 +74,44 @@ _OPEN = ("queued", "sending", "failed", "unknown")  # states of what has not lef
 
 
 def hanging(messages: Sequence[Stored]) -> Hanging:
-    """Everything that hangs on messages: at most four queries, however many messages."""
+    """Everything that hangs on messages: at most three queries, however many messages."""
     if not messages:
         return NOTHING
     ids = json.dumps([message.id for message in messages])
     media = rows(f"SELECT {_MEDIA} FROM media f WHERE f.message_id IN (SELECT value FROM json_each(?))", (ids,))
-    reactions, votes = _said(ids, with_votes=any(message.kind == "poll" for message in messages))
-    leaving = [message.id for message in messages if message.from_me and message.state in _OPEN]
-    return Hanging({r[0]: MediaRow(*r) for r in media}, reactions, votes, _outbox(leaving), _quotes(messages))
+    reactions, votes, outbox = _small(ids, messages)
+    return Hanging({r[0]: MediaRow(*r) for r in media}, reactions, votes, outbox, _quotes(messages))
 
 
-def _said(ids: str, *, with_votes: bool) -> tuple[dict[int, list[tuple[str, int, bool]]], dict[int, dict[str, int]]]:
-    """Reactions and votes, the most frequent first."""
+def _small(
+    ids: str, messages: Sequence[Stored]
+) -> tuple[dict[int, list[tuple[str, int, bool]]], dict[int, dict[str, int]], dict[int, tuple[int, str]]]:
+    """Reactions and votes, the most frequent first, and how sending stands, as one question: each asks for a few short rows."""
     sql = (
         "SELECT message_id, emoji, count(*), max(sender_id = 0), 0 FROM reaction WHERE emoji <> '' AND message_id IN"
         " (SELECT value FROM json_each(?1)) GROUP BY message_id, emoji"
     )
-    if with_votes:
+    if any(message.kind == "poll" for message in messages):
         sql += (
             " UNION ALL SELECT v.message_id, o.value, count(*), 0, 1 FROM poll_vote v, json_each(v.options) o"
             " WHERE v.message_id IN (SELECT value FROM json_each(?1)) GROUP BY 1, 2"
         )
+    if any(message.from_me and message.state in _OPEN for message in messages):
+        sql += (
+            f" UNION ALL SELECT message_id, error, id, 0, 2 FROM outbox WHERE state IN {_OPEN} AND kind IN ('text', 'media')"
+            " AND message_id IN (SELECT value FROM json_each(?1))"
+        )
     reactions: dict[int, list[tuple[str, int, bool]]] = {}
     votes: dict[int, dict[str, int]] = {}
-    for message_id, said, count, mine, is_vote in rows(f"{sql} ORDER BY 1, 3 DESC, 2", (ids,)):
-        if is_vote:
-            votes.setdefault(message_id, {})[said] = count
+    outbox: dict[int, tuple[int, str]] = {}
+    for message_id, said, number, mine, which in rows(f"{sql} ORDER BY 1, 3 DESC, 2", (ids,)):
+        if which == 2:
+            outbox.setdefault(message_id, (number, said))
+        elif which == 1:
+            votes.setdefault(message_id, {})[said] = number
         else:
-            reactions.setdefault(message_id, []).append((said, count, bool(mine)))
-    return reactions, votes
-
-
-def _outbox(leaving: list[int]) -> dict[int, tuple[int, str]]:
-    """message id -> its row of the outbox and what went wrong."""
-    if not leaving:
-        return {}
-    sql = (
-        f"SELECT message_id, id, error FROM outbox WHERE state IN {_OPEN} AND kind IN ('text', 'media')"
-        " AND message_id IN (SELECT value FROM json_each(?))"
-    )
-    return {message_id: (outbox_id, error) for message_id, outbox_id, error in rows(sql, (json.dumps(leaving),))}
+            reactions.setdefault(message_id, []).append((said, number, bool(mine)))
+    return reactions, votes, outbox
 
 
 def _quotes(messages: Sequence[Stored]) -> dict[int, QuoteRow]:
