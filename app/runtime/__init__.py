@@ -228,15 +228,11 @@ class Runtime:
             log.warning("device_not_started", device=device_id, code=error.code)
 
     def _reporter(self, device_id: int) -> Callable[[facts.Batch], None]:
+        keeping = receive.Keeping(self.files.keep, self.settings.keep_deleted)
+
         def report(batch: facts.Batch) -> None:
             try:
-                receive.take(
-                    device_id,
-                    batch,
-                    now=self.clock(),
-                    keep_file=self.files.keep,
-                    keep_deleted=self.settings.keep_deleted,
-                )
+                receive.take(device_id, batch, now=self.clock(), keeping=keeping)
             except Unavailable as error:
                 self._in_trouble(error.sentence)
                 raise

@@ -127,6 +127,15 @@ def test_a_revoked_message_leaves_a_tombstone_and_no_text_anywhere(world: World,
     assert search.search(world.owner, "zanzibarsecret", now=NOW).items == []
 
 
+def test_who_keeps_what_was_deleted_reads_it_on(world: World) -> None:
+    said = world.says("the bridge at nine")
+    gone = (said, Revoke("R", said.id, ANA, ANA, False, NOW + 2))
+    receive.apply(world.device, facts.Batch(gone), now=NOW, keeping=receive.Keeping(deleted=True))
+    (bubble,) = world.thread()
+    assert (bubble.text, bubble.revoked_at) == ("the bridge at nine", NOW + 2)
+    assert world.chat().lane == ""
+
+
 def test_a_reaction_counts_once_per_person_and_the_last_one_wins(world: World) -> None:
     hello = world.says("hello")
     world.report(hello)

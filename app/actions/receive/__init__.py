@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -17,7 +16,7 @@ from app.actions import capture, tell
 from app.actions.bin import wrote
 from app.actions.receive import effects, messages, surroundings
 from app.actions.receive.effects import end_ringing
-from app.actions.receive.ingest import Ingest
+from app.actions.receive.ingest import WORDS, Ingest, Keeping
 from app.domain import facts
 from app.errors import Unavailable
 from app.store import conversations, devices, retention
@@ -26,7 +25,7 @@ from app.store.database import transaction
 
 log = structlog.get_logger(__name__)
 
-__all__ = ["apply", "end_ringing", "forget_waiting", "take"]
+__all__ = ["Keeping", "apply", "end_ringing", "forget_waiting", "take"]
 
 _WAITING_MS = 30 * 24 * 3600 * 1000
 
@@ -44,22 +43,14 @@ _EFFECTS: dict[type, Callable[[Ingest, Any], None]] = {
 }  # fmt: skip
 
 
-def apply(
-    device_id: int,
-    batch: facts.Batch,
-    *,
-    now: int,
-    keep_file: Callable[[Path], str] | None = None,
-    keep_deleted: bool = False,
-) -> None:
+def apply(device_id: int, batch: facts.Batch, *, now: int, keeping: Keeping = WORDS) -> None:
     """Apply a batch of facts and move the device's log position, or change nothing.
 
     Args:
         device_id: the device that reports. If it was removed meanwhile, nothing happens.
         batch: facts in any order; ``quiet`` ones notify nobody.
         now: UTC milliseconds.
-        keep_file: stores a fetched file (a picture) by content and returns its hash; without it pictures are left out.
-        keep_deleted: keep the text of messages that were deleted for everyone.
+        keeping: what is kept besides words.
 
     Raises:
         Unavailable: nothing can be stored now; report the same batch again later.
@@ -70,7 +61,7 @@ def apply(
             return
         if passing := retention.unkept_addresses(device.owner_id):
             batch = batch._replace(facts=tuple(f for f in batch.facts if not _passes_by(f, passing)))
-        ingest = Ingest(device, now=now, quiet=batch.quiet, keep_file=keep_file, keep_deleted=keep_deleted)
+        ingest = Ingest(device, now=now, quiet=batch.quiet, keeping=keeping)
         new: list[facts.Message] = []
         for fact in batch.facts:
             if type(fact) is facts.Message:
@@ -97,21 +88,14 @@ def _passes_by(fact: facts.Fact, chats: frozenset[str]) -> bool:
     return isinstance(fact, _CONTENTS) and (fact.chat in chats or fact.chat_alt in chats)
 
 
-def take(
-    device_id: int,
-    batch: facts.Batch,
-    *,
-    now: int,
-    keep_file: Callable[[Path], str] | None = None,
-    keep_deleted: bool = False,
-) -> None:
+def take(device_id: int, batch: facts.Batch, *, now: int, keeping: Keeping = WORDS) -> None:
     """Apply a batch whatever is in it: a fact that cannot be applied is quarantined instead of stopping all that follow.
 
     Raises:
         Unavailable: nothing can be stored now; report the same batch again later.
     """
     try:
-        apply(device_id, batch, now=now, keep_file=keep_file, keep_deleted=keep_deleted)
+        apply(device_id, batch, now=now, keeping=keeping)
         return
     except Unavailable:
         raise
@@ -119,7 +103,7 @@ def take(
         log.exception("batch_failed", device=device_id, facts=len(batch.facts))
     for fact in batch.facts:
         try:
-            apply(device_id, facts.Batch((fact,), batch.quiet), now=now, keep_file=keep_file, keep_deleted=keep_deleted)
+            apply(device_id, facts.Batch((fact,), batch.quiet), now=now, keeping=keeping)
         except Unavailable:
             raise
         except Exception as error:

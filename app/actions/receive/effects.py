@@ -59,7 +59,7 @@ def edit(ingest: Ingest, fact: facts.Edit) -> None:
     actor = None
     for known in _target(ingest, fact, fact.target):
         actor = _actor(ingest, fact) if actor is None else actor
-        gone = known.revoked_at and not ingest.keep_deleted
+        gone = known.revoked_at and not ingest.keeping.deleted
         if known.sender_id == actor and not gone and messages.add_version(known, fact.at, fact.text[:65536]):
             _tell(ingest, known)
 
@@ -74,7 +74,7 @@ def revoke(ingest: Ingest, fact: facts.Revoke) -> None:
             fact.by_admin and identity.is_group(fact.chat) and conversations.may_revoke(known.conversation_id, actor)
         )
         if allowed and (not known.revoked_at or fact.at < known.revoked_at):
-            messages.revoke(known.id, fact.at, keep_text=ingest.keep_deleted)
+            messages.revoke(known.id, fact.at, keep_text=ingest.keeping.deleted)
             _tell(ingest, known)
 
 

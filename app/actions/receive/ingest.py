@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from app.actions import tell
 from app.domain import identity
 from app.store import conversations, merges, people
 from app.store.devices import DeviceRow
+
+
+class Keeping(NamedTuple):
+    """What is kept besides words.
+
+    ``file`` stores a fetched file (a picture) by its content and returns its hash; without it pictures are left out.
+    ``deleted``: the text of messages that were deleted for everyone as well.
+    """
+
+    file: Callable[[Path], str] | None = None
+    deleted: bool = False
+
+
+WORDS = Keeping()
 
 
 class Ingest:
@@ -18,15 +33,12 @@ class Ingest:
     says so.
     """
 
-    def __init__(
-        self, device: DeviceRow, *, now: int, quiet: bool, keep_file: Callable[[Path], str] | None, keep_deleted: bool
-    ) -> None:
+    def __init__(self, device: DeviceRow, *, now: int, quiet: bool = False, keeping: Keeping = WORDS) -> None:
         self.device = device
         self.owner_id = device.owner_id
         self.now = now
         self.quiet = quiet
-        self.keep_file = keep_file
-        self.keep_deleted = keep_deleted
+        self.keeping = keeping
         self.mine = device.mine
         self.touched: set[int] = set()
         self.spoken: set[int] = set()  # those in which somebody wrote just now

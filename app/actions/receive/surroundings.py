@@ -102,7 +102,7 @@ def chat_state(ingest: Ingest, fact: facts.ChatState) -> None:
 
 def picture(ingest: Ingest, fact: facts.Picture) -> None:
     """The picture of a person or a group: fetched (there is a file), gone (no id), or new and still to be fetched."""
-    file = ingest.keep_file(Path(fact.path)) if fact.path and ingest.keep_file is not None else ""
+    file = ingest.keeping.file(Path(fact.path)) if fact.path and ingest.keeping.file is not None else ""
     to_fetch = bool(fact.picture_id) and not file
     if identity.is_group(fact.address):
         if (conversation_id := ingest.existing_conversation(fact.address)) is None:
