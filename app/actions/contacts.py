@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import NamedTuple
 
-from app.actions import tell
+from app.actions import notes, tags, tell, touch
+from app.actions.record import details, points
 from app.actions.record import profile as record
 from app.errors import Conflict, Invalid
 from app.store import accounts, conversations, journal, merges, people
+from app.store import bin as thrown
 from app.store.database import transaction
+from app.store.points import Holder
 
 
 def add(owner_id: int, name: str, phone: str = "", *, profile: Mapping[str, str] | None = None, now: int) -> int:
@@ -44,6 +49,67 @@ def add(owner_id: int, name: str, phone: str = "", *, profile: Mapping[str, str]
             record.change(owner_id, contact_id, more, now=now)
         tell.contact(owner_id, contact_id)
         return contact_id
+
+
+class About(NamedTuple):
+    """What one knows of somebody new beside their name; '' = nothing. ``birthday`` is (year, month, day), year 0 = not known."""
+
+    phone: str = ""
+    email: str = ""
+    profile: Mapping[str, str] = {}
+    birthday: tuple[int, int, int] | None = None
+    note: str = ""
+    tag: str = ""
+    tier: str = ""  # how often to be in touch: a key of app.domain.cadence.TIERS
+
+
+def introduce(owner_id: int, name: str, about: About, *, now: int) -> points.Added:
+    """Somebody whom one knows from elsewhere, with what one knows of them: all of it, or nobody is there.
+
+    A number is written down as a phone number, as nobody knows whether it is on WhatsApp; who writes from it is this person.
+    Returns their id, and who has the same number or email address.
+
+    Raises:
+        Invalid: no name, or something that cannot be; ``fields`` names it as in :class:`About`.
+        Conflict: the number leads to somebody already.
+    """
+    also: list[Holder] = []
+    with transaction():
+        contact_id = add(owner_id, name, profile=about.profile, now=now)
+        if about.phone.strip():
+            with _about("phone"):
+                number = points.add(owner_id, contact_id, "phone", about.phone, now=now)
+                address = f"pn:{points.normal(owner_id, 'phone', about.phone).removeprefix('+')}"
+                if taken := people.find(owner_id, (address,)).get(address):
+                    place = ", in the bin" if thrown.is_thrown(taken) else ""
+                    raise Conflict(f"{people.contact(owner_id, taken).name} has this number already{place}.", code="number_taken")
+                people.add_address(owner_id, contact_id, address, now=now)
+            also += number.also
+        if about.email.strip():
+            with _about("email"):
+                also += points.add(owner_id, contact_id, "email", about.email, now=now).also
+        if about.birthday:
+            year, month, day = about.birthday
+            details.add_date(owner_id, contact_id, "birthday", month, day, year=year, now=now)
+        if about.note.strip():
+            with _about("note"):
+                notes.add(owner_id, about.note, contact_id=contact_id, now=now)
+        if about.tag.strip():
+            with _about("tag"):
+                tags.give_named(owner_id, about.tag, (contact_id,), now=now)
+        if about.tier:
+            touch.want(owner_id, contact_id, tier=about.tier, now=now)
+    return points.Added(contact_id, also)
+
+
+@contextmanager
+def _about(field: str) -> Iterator[None]:
+    """What is refused in here is about this field."""
+    try:
+        yield
+    except (Invalid, Conflict) as error:
+        error.fields = {field: error.sentence}
+        raise
 
 
 def rename(owner_id: int, contact_id: int, name: str, *, now: int) -> None:

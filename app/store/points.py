@@ -41,8 +41,17 @@ def _point(r: tuple[Any, ...]) -> Point:
 
 
 def of_contact(contact_id: int) -> list[Point]:
-    """Everything a person can be reached by: the network's addresses first, then by kind, the primary ones first."""
-    sql = "SELECT value, created_at FROM address WHERE contact_id = ? ORDER BY value GLOB 'lid:*', id"
+    """Everything a person can be reached by: the network's addresses first, then by kind, the primary ones first.
+
+    An address that was made of a number written down is the network's only when something was said through it.
+    """
+    sql = """
+        SELECT value, created_at FROM address a WHERE contact_id = ?1 AND (
+            NOT EXISTS (SELECT 1 FROM point WHERE contact_id = ?1 AND kind = 'phone' AND value = replace(a.value, 'pn:', '+')
+                AND verified_how <> 'network')
+            OR EXISTS (SELECT 1 FROM conversation WHERE contact_id = ?1 AND last_id > 0))
+        ORDER BY value GLOB 'lid:*', id
+    """
     whatsapp = [
         Point(0, "whatsapp", address, "", n == 0, at, "network", at)
         for n, (address, at) in enumerate(r for r in rows(sql, (contact_id,)) if identity.is_direct(r[0]))

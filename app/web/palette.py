@@ -51,6 +51,7 @@ WAYS = (
     Way("/inbox/backlog", "Backlog", "layers", "inbox old"),
     Way("/inbox/archived", "Archived chats", "archive", "inbox"),
     Way("/people", "People", "users", "contacts"),
+    Way("/people/new", "Add somebody", "user-plus", "people new contact"),
     Way("/people/tags", "Tags", "tags", "people colours"),
     Way("/people/segments", "Segments", "list-filter", "people rules"),
     Way("/people/duplicates", "Duplicates", "users", "people merge twice"),

@@ -8,7 +8,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.actions import contacts
-from app.domain import recurrence
+from app.domain import cadence, recurrence
 from app.domain.scoring import LEVELS
 from app.domain.timeline import CHANNELS, KINDS
 from app.errors import Invalid
@@ -35,6 +35,33 @@ _TABS = {
     "about": ("/about", "About"),
 }
 _CHANGED = ("contact", "conversation")
+
+
+@bp.get("/people/new")
+def new() -> ResponseReturnValue:
+    """A form for somebody whom one knows from elsewhere; ``name`` is what was looked for."""
+    owner = current_owner()
+    return page(
+        "people/new.html", section="people", name=request.args.get("name", "")[:200], tags=tags.listed(owner.id), tiers=cadence.TIERS,
+        months=record.MONTHS,
+    )  # fmt: skip
+
+
+@bp.post("/people")
+def introduce() -> ResponseReturnValue:
+    """Somebody new, with what the form says of them."""
+    form = request.form
+    given = {name: form.get(name, "") for name in ("phone", "email", "note", "tag", "tier")}
+    profile = {name: form[name] for name in ("company", "met") if form.get(name, "").strip()}
+    birthday = (number("year"), number("month"), number("day")) if form.get("day", "").strip() or form.get("year", "").strip() else None
+    added = contacts.introduce(
+        current_owner().id, form.get("own_name", ""), contacts.About(**given, profile=profile, birthday=birthday), now=now()
+    )
+    home = f"/people/{added.id}/about"
+    if not added.also:
+        return go(home, f"{people.contact(current_owner().id, added.id).name} is here now")
+    other = added.also[0]
+    return go(f"{home}?same={other.contact_id}", f"{other.name} has the same number or email. If they are one person, you can merge them below.")
 
 
 @bp.get("/people/<int:contact_id>", defaults={"tab": "conversation"})

@@ -25,7 +25,7 @@ from app.web.presentation import times, words
 bp = Blueprint("record", __name__)
 
 _CHANGED = ("contact",)
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
@@ -47,14 +47,14 @@ def about(owner_id: int, contact_id: int) -> dict[str, Callable[..., Any]]:
         "types": lambda: list(dict.fromkeys((*stored.types(owner_id), *rules.TYPES))),
         "zones": lambda: sorted(available_timezones()),
         "open_tasks": lambda: tasks.open_count(owner_id, contact_id),
-        "months": lambda: _MONTHS,
+        "months": lambda: MONTHS,
         "rules": lambda: rules,
     }
 
 
 def _when(date: stored.SpecialDate) -> tuple[str, str]:
     """A day in words, and when it comes next: ("3 March 1990", "in 5 days, turning 36")."""
-    day = f"{date.day} {_MONTHS[date.month - 1]}" + (f" {date.year}" if date.year else "")
+    day = f"{date.day} {MONTHS[date.month - 1]}" + (f" {date.year}" if date.year else "")
     today = times.local(now(), times.zone(current_owner().zone)).date()
     coming = rules.coming(date.month, date.day, today)
     ahead = (coming - today).days

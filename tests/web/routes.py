@@ -145,6 +145,8 @@ ROUTES: dict[str, Route] = {
     "twins.compare": Route({"contact_id": "contact", "other_id": "other_contact"}),
     "twins.merge": Route({"contact_id": "contact", "other_id": "other_contact"}, status=303, data={"own_name": "kept"}),
     "twins.parting": Route({"contact_id": "merged_contact", "merge_id": "merge"}),
+    "people.new": Route(),
+    "people.introduce": Route(status=303, data={"own_name": "Jo", "email": "jo@example.org", "day": "1", "month": "2", "tier": "friends"}),
     "record.write": Route(_PERSON, status=303, data={"given_name": "Ann", "company": "Choir"}),
     "record.fill": Route(_PERSON, status=303, data={"custom-{field}": "42"}),
     "record.choose_picture": Route(_PERSON, status=422),

@@ -158,7 +158,7 @@ def add(body: NewContact) -> Response:
     """Somebody you have not written with yet. A number that is somebody's already is a conflict."""
     owner = current_owner()
     names = {name: text for name, text in body.columns().items() if name != "own_name"}
-    contact_id = actions.add(owner.id, body.own_name or "", body.phone, profile=names, now=now())
+    contact_id = actions.introduce(owner.id, body.own_name or "", actions.About(phone=body.phone, profile=names), now=now()).id
     record.write(contact_id, {}, body.fields, body.external_ids)
     return reply(_whole(contact_id), 201)
 
