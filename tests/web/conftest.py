@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from app import create_app
 from app.actions.accounts import proving
@@ -35,10 +37,30 @@ def running(settings: Settings) -> Iterator[Running]:
     close_database()
 
 
+class Compiled(BytecodeCache):
+    """Templates that an earlier test has compiled: most of what a page costs that is asked for once."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if kept := self._kept.get(bucket.key):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session")
+def compiled() -> Compiled:
+    return Compiled()
+
+
 @pytest.fixture
-def app(running: Running) -> Iterator[Flask]:
+def app(running: Running, compiled: Compiled) -> Iterator[Flask]:
     """The application as it is served, gate and all."""
     made: Any = create_app(running)  # type: ignore[arg-type]
+    made.jinja_env.bytecode_cache = compiled
     yield made
     made.extensions["kith.live"].close()
 
