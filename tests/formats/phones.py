@@ -103,6 +103,12 @@ _HI_PHONE = replace(
     live="लाइव स्थान साझा किया गया", encrypted="मैसेजेस और कॉल्स एंड-टू-एंड एन्क्रिप्टेड हैं.", left="{} ने ग्रुप छोड़ा", words=("नमस्ते", "कैसे हो?", "ठीक: तुम?", "कल मिलते हैं"),
 )  # fmt: skip
 
+# Months of the Umm al-Qura and of the solar Hijri calendar in which the tests' talks are.
+_HIJRI = (
+    ("2022-03-04", 1443, 8), ("2022-04-02", 1443, 9), ("2022-05-02", 1443, 10), ("2023-05-21", 1444, 11), ("2023-06-19", 1444, 12),
+)  # fmt: skip
+_SOLAR = (("2022-02-20", 1400, 12), ("2022-03-21", 1401, 1), ("2022-04-21", 1401, 2), ("2023-05-22", 1402, 3))
+
 
 def _iphone(phone: Phone, name: str, header: str, attached: str, **changes: object) -> Phone:
     return replace(phone, name=name, header=header, iphone=True, attached=attached, **changes)  # type: ignore[arg-type]
@@ -118,6 +124,8 @@ PHONES: tuple[Phone, ...] = (
     replace(_IOS, name="en-US ios marked", header="'\u200e'[M/d/yy, h:mm:ss a] "), replace(_IOS, name="en-XX ios iso", header="[yyyy-MM-dd, HH:mm:ss] "),
     replace(_IOS, name="en-US ios 2014", header="M/d/yy, h:mm:ss a: ", marked=False), replace(_IOS, name="en-US ios time first", header="[HH:mm:ss, M/d/yyyy] "),
     replace(_IOS, name="en-US ios buddhist", header="[M/d/BBBB' BE', HH:mm:ss] "), replace(_IOS, name="en-US ios japanese era", header="[M/d/GG, HH:mm:ss] "),
+    replace(_IOS, name="en-US ios hijri", header="[M/d/yyyy' AH', h:mm:ss'\u202f'a] ", calendar=_HIJRI),
+    replace(_IOS, name="en-US ios solar hijri", header="[M/d/yyyy' AP', HH:mm:ss] ", calendar=_SOLAR),
     replace(_IOS, name="nl ios dashes", header="[dd-MM-yy HH:mm:ss] "),
     _ES, replace(_ES, name="es-AR android 2019", header="dd/MM/yy HH:mm - ", marked=False), replace(_ES, name="es-MX android 12h", header="d/M/yyyy, h:mm a - ", half_days=("a.\u00a0m.", "p.\u00a0m.")),
     replace(_ES, name="es android 2017", header="d/M/yyyy h:mm a - ", half_days=("a. m.", "p. m."), marked=False),
@@ -128,7 +136,9 @@ PHONES: tuple[Phone, ...] = (
     replace(_FR, name="fr-CA android", header="yyyy-MM-dd HH' h 'mm - "),
     _IT, _iphone(_IT, "it-CH ios", "[dd.MM.yyyy, HH:mm:ss] ", "allegato"), _RU, _iphone(_RU, "ru-RU ios", "[dd.MM.yyyy, HH:mm:ss] ", "прикреплено"),
     _TR, _iphone(_TR, "tr-TR ios", "[d.MM.yyyy HH:mm:ss] ", "eklendi"), _AR_PHONE,
-    _iphone(_AR_PHONE, "ar ios", "'\u200f'[d'\u200f'/M'\u200f'/yyyy، h:mm:ss'\u00a0'a] ", "المُرفق"), _FA_PHONE, _ID,
+    _iphone(_AR_PHONE, "ar ios", "'\u200f'[d'\u200f'/M'\u200f'/yyyy، h:mm:ss'\u00a0'a] ", "المُرفق"),
+    _iphone(_AR_PHONE, "ar-SA ios hijri", "[d'\u200f'/M'\u200f'/yyyy هـ، h:mm:ss a] ", "المُرفق", calendar=_HIJRI),
+    _FA_PHONE, _iphone(_FA_PHONE, "fa-IR ios solar hijri", "[yyyy/M/d، H:mm:ss] ", "پیوست شد", calendar=_SOLAR), _ID,
     _JA, replace(_JA, name="ja-JP android 2015", header="yy/MM/dd HH:mm - ", marked=False), _iphone(_JA, "ja-JP ios", "[yyyy/MM/dd H:mm:ss] ", "添付ファイル"),
     _ZH, replace(_ZH, name="zh-TW android", header="yyyy/M/d ah:mm - ", half_days=("上午", "下午"), omitted="忽略多媒體檔", attached="附件檔案"),
     _iphone(_ZH, "zh-CN ios", "[yyyy/M/d ahh:mm:ss] ", "附件", half_days=("上午", "下午")), _KO, _iphone(_KO, "ko-KR ios", "[yyyy. M. d. a h:mm:ss] ", "첨부됨"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"'([^']*)'|yyyy|yy|BBBB|BB|GG|MM|M|dd|d|HH|H|hh|h|mm|ss|a|.", re.DOTALL)
@@ -48,14 +48,16 @@ class Phone:
     left: str = "{} left"
     marked: bool = True  # U+200E before WhatsApp's own words
     newline: str = "\n"
+    calendar: tuple[tuple[str, int, int], ...] = ()  # (ISO date of its first day, year, month) of another calendar's months, in order
     names: tuple[str, str] = ("Ana Lima", "Robin")
     words: tuple[str, ...] = field(default=("Hello", "How are you?", "Fine: and you?", "See you at 10:30"))
 
     def stamp(self, at: datetime) -> str:
         """The header before a sender."""
+        year, month, day = self._civil(at)
         figures = {
-            "yyyy": f"{at.year}", "yy": f"{at:%y}", "BBBB": f"{at.year + 543}", "BB": f"{(at.year + 543) % 100:02}", "GG": f"R{at.year - 2018}",
-            "MM": f"{at:%m}", "M": f"{at.month}", "dd": f"{at:%d}", "d": f"{at.day}", "HH": f"{at:%H}", "H": f"{at.hour}",
+            "yyyy": f"{year}", "yy": f"{year % 100:02}", "BBBB": f"{at.year + 543}", "BB": f"{(at.year + 543) % 100:02}", "GG": f"R{at.year - 2018}",
+            "MM": f"{month:02}", "M": f"{month}", "dd": f"{day:02}", "d": f"{day}", "HH": f"{at:%H}", "H": f"{at.hour}",
             "hh": f"{at.hour % 12 or 12:02}", "h": f"{at.hour % 12 or 12}", "mm": f"{at:%M}", "ss": f"{at:%S}",
         }  # fmt: skip
         out = []
@@ -69,6 +71,12 @@ class Phone:
             else:
                 out.append(found[0])
         return "".join(out)
+
+    def _civil(self, at: datetime) -> tuple[int, int, int]:
+        if not self.calendar:
+            return at.year, at.month, at.day
+        first, year, month = next(one for one in reversed(self.calendar) if one[0] <= f"{at:%Y-%m-%d}")
+        return year, month, (at.date() - date.fromisoformat(first)).days + 1
 
     def knows(self, at: datetime) -> datetime:
         """What is left of a time in this phone's header."""

@@ -106,8 +106,7 @@ def _kind(path: Path, name: str, wanted: str) -> str:
     if address_book.kind_of(path, name) and not name.casefold().endswith(".txt"):
         return "contacts"
     with path.open("rb") as stream:
-        if not whatsapp_chat.is_chat(stream):
-            raise whatsapp_chat.NotAChat
+        whatsapp_chat.expect_chat(stream)
     return "chat"
 
 

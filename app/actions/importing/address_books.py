@@ -167,8 +167,8 @@ class Intake:
         batch = list(islice(self._entries, BATCH))
         with transaction():
             current = imports.get(self._run.id)
-            if current is None or current.state != "running":
-                return False
+            if current is None or current.state != "running" or current.position != self._done:
+                return False  # ended, or somebody else has gone on with it meanwhile
             if not batch:
                 imports.move(self._run.id, ("running",), "done", ended_at=now, total=self._done, counts=self._counts)
                 tell.importing(self._run.owner_id, self._run.id, self._done, self._done, "done")

@@ -14,9 +14,9 @@ from typing import Any, BinaryIO
 from app.formats.whatsapp_chat.dates import ORDERS
 from app.formats.whatsapp_chat.naming import chat_name
 from app.formats.whatsapp_chat.reading import Line, count, read
-from app.formats.whatsapp_chat.style import NotAChat, Style, examine, is_chat
+from app.formats.whatsapp_chat.style import NotAChat, Style, examine, expect_chat
 
-__all__ = ["ORDERS", "Line", "NotAChat", "Style", "as_json", "chat_name", "count", "examine", "is_chat", "preview", "read"]
+__all__ = ["ORDERS", "Line", "NotAChat", "Style", "as_json", "chat_name", "count", "examine", "expect_chat", "preview", "read"]
 
 
 def preview(stream: BinaryIO, style: Style, count: int = 8) -> list[Line]:

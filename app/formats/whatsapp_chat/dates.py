@@ -1,4 +1,4 @@
-"""The dates and clocks of headers: digits of any script, three calendars, any order, half days in many languages."""
+"""The dates and clocks of headers: digits of any script, several calendars, any order, half days in many languages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
+from app.formats.whatsapp_chat import calendars
+
 #: Orders of day, month and year that phones write.
 ORDERS = ("DMY", "MDY", "YMD")
 DAY = 86_400
@@ -15,9 +17,6 @@ DAY = 86_400
 NEVER = -(10**15)
 
 _NUMBERS = re.compile(r"\d+")
-_ERAS = {"R": 2018, "令和": 2018, "H": 1988, "平成": 1988}  # year 1 of an era is the year after
-_ERA = re.compile("|".join(_ERAS))
-_BUDDHIST = 543
 _FIRST, _LAST = 2008, 2100  # WhatsApp is from 2009
 
 # Words for the half days, without full stops and blanks. Those of part of a day (Chinese) count as a half too.
@@ -81,7 +80,7 @@ def _half(word: str) -> int | None:
 
 
 class Fields(NamedTuple):
-    """The three numbers of a date in the order in which they stand; ``lengths`` are their digits, ``base`` the year before an era's first."""
+    """The three numbers of a date in the order in which they stand; ``lengths`` are their digits, ``base`` as its signs say."""
 
     numbers: tuple[int, int, int]
     lengths: tuple[int, int, int]
@@ -93,43 +92,32 @@ def fields(text: str) -> Fields | None:
     found = _NUMBERS.findall(text)
     if len(found) != 3:
         return None
-    era = _ERA.search(text)
     one, two, three = (int(n) for n in found)
-    base = _ERAS[era[0]] if era else 0
-    if not era and ("BE" in text or "พ" in text):
-        base = -_BUDDHIST
-    return Fields((one, two, three), (len(found[0]), len(found[1]), len(found[2])), base)
+    return Fields((one, two, three), (len(found[0]), len(found[1]), len(found[2])), calendars.base(text))
 
 
 def day(parts: Fields, order: str) -> int:
     """Seconds at the beginning of the day, since 1970; :data:`NEVER` when the numbers make no date in this order."""
     year, month, number = (parts.numbers[order.index(letter)] for letter in "YMD")
-    if parts.base == -_BUDDHIST:
-        year -= _BUDDHIST if year > 2400 else 0
-        year += 1957 if year < 100 else 0  # 65 = 2565 = 2022
-    elif parts.base:
-        year += parts.base
+    found = _date(parts.base or calendars.unsigned(year), year, month, number)
+    return NEVER if found is None else (found.toordinal() - 719_163) * DAY
+
+
+def _date(base: int, year: int, month: int, number: int) -> date | None:
+    if base == calendars.HIJRI:
+        return calendars.hijri(year, month, number)
+    if base == calendars.PERSIAN:
+        return calendars.persian(year, month, number)
+    if base == calendars.BUDDHIST:
+        year += (2500 if year < 100 else 0) + (base if year < 100 or year > 2400 else 0)  # 65 = 2565 = 2022
+    elif base:
+        year += base
     elif year < 100:
         year += 2000
-    elif year > 2400:
-        year -= _BUDDHIST
-    elif 1380 <= year <= 1450:
-        return _persian(year, month, number)
-    if not _FIRST <= year <= _LAST:
-        return NEVER
     try:
-        return (date(year, month, number).toordinal() - 719_163) * DAY
+        return date(year, month, number) if _FIRST <= year <= _LAST else None
     except ValueError:
-        return NEVER
-
-
-def _persian(year: int, month: int, number: int) -> int:
-    """A day of the solar Hijri calendar; leap years by the 33-year cycle, right for 1244 to 1472."""
-    if not (1 <= month <= 12 and 1 <= number <= (31 if month <= 6 else 30)):
-        return NEVER
-    leaps = sum(y % 33 in (1, 5, 9, 13, 17, 22, 26, 30) for y in range(1380, year))
-    passed = (year - 1380) * 365 + leaps + (month - 1) * 31 - max(0, month - 7) + number - 1
-    return (date(2001, 3, 21).toordinal() - 719_163 + passed) * DAY
+        return None
 
 
 class Ordering(NamedTuple):

@@ -13,7 +13,7 @@ from app.formats.archive import Archive
 from app.formats.whatsapp_chat import headers
 from app.formats.whatsapp_chat.naming import chat_name
 from app.formats.whatsapp_chat.phrases import MARKS
-from app.formats.whatsapp_chat.style import NotAChat
+from app.formats.whatsapp_chat.style import NotAChat, refusal
 
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06")  # with something in it, and empty
 _START = 20_000  # bytes that show whether a text is a chat
@@ -86,10 +86,14 @@ def transcript(archive: Archive, name: str) -> str:
         stem, whole = base[:-4].casefold(), Path(name).stem.casefold()
         return base != "_chat.txt", stem != whole, not chat_name(base), "/" in entry, texts.index(entry)
 
+    refused = NotAChat()
     for entry in sorted(texts, key=rank):
-        if headers.shape(archive.start(entry, _START).decode("utf-8", "replace").replace("\r\n", "\n")) is not None:
+        start = archive.start(entry, _START).decode("utf-8", "replace").replace("\r\n", "\n")
+        if headers.shape(start) is not None:
             return entry
-    raise NotAChat
+        if type(refused) is NotAChat:
+            refused = refusal(start)
+    raise refused
 
 
 def is_archive(path: Path) -> bool:

@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from app.formats.whatsapp_chat.calendars import SIGNS
 from app.formats.whatsapp_chat.dates import PERIOD
 from app.formats.whatsapp_chat.phrases import BLANK_CLASS, MARK_CLASS
 
 _B, _M = f"[{BLANK_CLASS}]", f"[{MARK_CLASS}]"
 _SEPARATOR = rf"(?:{_M}*{_B}?[./\-‐–·]{_B}?{_M}*|{_B}?[年月년월]{_B}?)"
-_YEAR_SIGN = rf"(?:{_B}?(?:BE|B\.E\.|AD|พ\.ศ\.|г\.?|р\.?|日|일|\.))?"
+_YEAR_SIGN = rf"(?:{_B}?(?:{SIGNS}|г\.?|р\.?|日|일|\.))?"
 _ERA = rf"(?:(?:[RHSTM]|令和|平成|พ\.ศ\.){_B}?)?"
 _DATE = rf"{_ERA}\d{{1,4}}{_SEPARATOR}\d{{1,2}}{_SEPARATOR}{_ERA}\d{{1,4}}{_YEAR_SIGN}"
 _CLOCK = (

@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 
 from app.errors import Invalid
 from app.formats.whatsapp_chat import bodies, dates, headers
-from app.formats.whatsapp_chat.phrases import MARKS
+from app.formats.whatsapp_chat.phrases import MARK_CLASS, MARKS
 from app.formats.whatsapp_chat.source import blocks
 
 _START = 20_000  # bytes that show whether it is a chat at all
@@ -23,11 +23,31 @@ _EASTERN = re.compile("[\u3040-\u30ff\uac00-\ud7af]|[上下]午|[<〈]?省略|�
 _AFTER_COLON = re.compile(r"([^\n:]{1,40}): ")
 
 
+# What stands where a header would, with a month's name in it: "12 de marzo de 2024 10:15 - Ana: ", "[Mar 12, 2024, 10:15:30] Ana: ".
+_WORDY = re.compile(
+    rf"^[{MARK_CLASS}]*\[?(?=[^\n\]]{{0,40}}?[^\W\d_]{{3,}})(?=[^\n\]]{{0,40}}?\d{{4}})[^\n\]]{{4,48}}?\d{{1,2}}[:.٫]\d{{2}}[^\n\]]{{0,20}}?"
+    rf"(?:\]| [-–] )[^\n:]{{1,80}}: ",
+    re.MULTILINE,
+)
+
+
 class NotAChat(Invalid):
     """This file is no chat that WhatsApp exported."""
 
     def __init__(self) -> None:
         super().__init__("This is not a chat exported from WhatsApp.", code="not_a_chat")
+
+
+class UnreadableDates(NotAChat):
+    """This may well be a chat, but its days cannot be read."""
+
+    def __init__(self) -> None:
+        Invalid.__init__(
+            self,
+            "This looks like a chat, but its days are written in words or in a calendar that Kith does not know. Choose another region or"
+            " calendar on the phone, and export the chat again.",
+            code="unreadable_dates",
+        )
 
 
 class Style(NamedTuple):
@@ -57,12 +77,12 @@ def examine(stream: BinaryIO, *, order: str = "") -> Style:
         order: the order of the date where a person knows it better.
 
     Raises:
-        NotAChat: this is no exported chat.
+        NotAChat: this is no exported chat, or one whose days cannot be read.
     """
     sample = next(iter(blocks(stream, _SAMPLE)), "")
     shape = headers.shape(sample)
     if shape is None:
-        raise NotAChat
+        raise refusal(sample)
     pattern = re.compile(shape.pattern)
     survey = _Survey(pattern, shape)
     decided = None
@@ -72,7 +92,7 @@ def examine(stream: BinaryIO, *, order: str = "") -> Style:
         if (decided is not None and decided.sure) or order:
             break
     if decided is None:
-        raise NotAChat
+        raise UnreadableDates
     if order:
         decided = dates.Ordering(order, True, "chosen")
     names = survey.names_with_colons()
@@ -81,9 +101,20 @@ def examine(stream: BinaryIO, *, order: str = "") -> Style:
     )
 
 
-def is_chat(stream: BinaryIO) -> bool:
-    """Whether the beginning of a file looks like an exported chat."""
-    return headers.shape(next(iter(blocks(stream, _START)), "")) is not None
+def expect_chat(stream: BinaryIO) -> None:
+    """Look whether the beginning of a file is that of an exported chat.
+
+    Raises:
+        NotAChat: it is not.
+    """
+    start = next(iter(blocks(stream, _START)), "")
+    if headers.shape(start) is None:
+        raise refusal(start)
+
+
+def refusal(start: str) -> NotAChat:
+    """Why a text that begins so is not taken for a chat."""
+    return UnreadableDates() if len(_WORDY.findall(start)) > 1 else NotAChat()
 
 
 class _Survey:
