@@ -160,7 +160,7 @@ def top_people(owner_id: int, since: int, until: int, limit: int = 10) -> list[S
     """With whom most was written in that time, most first."""
     return [Shared(*r) for r in rows(
         "SELECT p.id, p.name, p.picture, sum(a.mine), sum(a.theirs) FROM conversation c"
-        " JOIN contact p ON p.id = c.contact_id JOIN activity a ON a.conversation_id = c.id AND a.hour >= ? AND a.hour < ?"
+        " JOIN contact p ON p.id = c.contact_id AND p.binned_at = 0 JOIN activity a ON a.conversation_id = c.id AND a.hour >= ? AND a.hour < ?"
         " WHERE c.owner_id = ? AND c.kind = 'direct' GROUP BY c.id ORDER BY sum(a.mine + a.theirs) DESC, p.id LIMIT ?",
         (since, until, owner_id, limit),
     )]  # fmt: skip
@@ -170,5 +170,5 @@ def beginnings(owner_id: int) -> list[int]:
     """The hour of the first message with each person, in order."""
     return sorted(r[0] for r in rows(
         "SELECT (SELECT min(hour) FROM activity WHERE conversation_id = c.id AND hour > 0) AS first FROM conversation c"
-        " WHERE c.owner_id = ? AND c.kind = 'direct' AND first IS NOT NULL", (owner_id,),
+        " JOIN contact p ON p.id = c.contact_id AND p.binned_at = 0 WHERE c.owner_id = ? AND c.kind = 'direct' AND first IS NOT NULL", (owner_id,),
     ))  # fmt: skip

@@ -6,8 +6,10 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
-from app.actions import notes
+from app.actions import alerts, notes
+from app.store import chats
 from app.store.database import value
 from tests.web.running import NOW, Person, Running
 from tests.web.seed import MARK, Seeded
@@ -24,6 +26,34 @@ def test_somebody_is_thrown_away_and_brought_back(ann: Person, seeded: Seeded) -
     assert ann.post("/people/bin/restore", data={"kind": "contact", "id": str(seeded.contact)}).status_code == 303
     assert f"/chats/{seeded.conversation}" in ann.get("/").text
     assert f"thrown-contact-{seeded.contact}" not in ann.get("/people/bin").text
+
+
+def test_nobody_finds_who_was_thrown_away(ann: Person, seeded: Seeded) -> None:
+    def shown() -> dict[str, Any]:
+        """What still shows them: by their name, their words, their figures, and what was told about them."""
+        texts = {path: ann.get(path).text for path in ("/people", "/reach-out", "/insights", "/notifications", "/tasks", "/notes")}
+        hits = ann.get(f"/api/v1/search?q={MARK}").json["items"]
+        return {
+            "pages": {path for path, text in texts.items() if f"/people/{seeded.contact}" in text},
+            "hits": {hit["conversation_id"] for hit in hits},
+            "found": {one["id"] for one in ann.get(f"/api/v1/contacts?q=Ann+{MARK}").json["items"]},
+            "notices": chats.counts(1).get("notices", 0),
+        }
+
+    alerts.raise_(1, "reply", "reply:seeded", contact_id=seeded.contact, detail={"code": "waiting"}, now=NOW)
+    before = shown()
+    assert before["pages"] >= {"/people", "/insights", "/notes"}
+    assert str(seeded.conversation) in before["hits"]
+    ann.post(f"/people/{seeded.contact}/bin")
+    ann.get("/")  # the way back is offered once
+    after = shown()
+    assert after["pages"] == set()
+    assert str(seeded.conversation) not in after["hits"]
+    assert str(seeded.group) in after["hits"], "what was written in groups is the group's"
+    assert str(seeded.contact) not in after["found"]
+    assert after["notices"] < before["notices"]
+    ann.post(f"/people/{seeded.contact}/restore")
+    assert shown()["hits"] == before["hits"]
 
 
 def test_notes_in_the_bin_come_back_too(ann: Person, seeded: Seeded) -> None:
@@ -74,6 +104,7 @@ def binned(person: Person) -> set[tuple[str, str]]:
 def test_the_api_of_the_bin_and_of_erasing(ann: Person, bob: Person, seeded: Seeded) -> None:
     home = f"/api/v1/contacts/{seeded.other_contact}"
     assert bob.send("DELETE", home).status_code == 404
+    assert ann.send("DELETE", f"{home}?name=Somebody+else").json["code"] == "not_the_name"
     assert ann.post(f"{home}/bin").status_code == 200
     assert ("contact", str(seeded.other_contact)) in binned(ann)
     assert ann.post(f"{home}/restore").status_code == 200

@@ -91,7 +91,8 @@ def counts(owner_id: int) -> dict[str, int]:
     sql = (
         "SELECT lane, count(*) FROM conversation WHERE owner_id = ?1 AND lane <> '' GROUP BY lane UNION ALL"
         " SELECT 'unread', count(*) FROM conversation WHERE owner_id = ?1 AND unread > 0 AND archived = 0 UNION ALL"
-        " SELECT 'notices', count(*) FROM notification WHERE owner_id = ?1 AND read_at = 0 AND ended_at = 0"
+        " SELECT 'notices', count(*) FROM notification n LEFT JOIN contact p ON p.id = n.contact_id"
+        " WHERE n.owner_id = ?1 AND n.read_at = 0 AND n.ended_at = 0 AND coalesce(p.binned_at, 0) = 0"
     )
     return dict(rows(sql, (owner_id,)))
 

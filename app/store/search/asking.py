@@ -106,7 +106,8 @@ def _find(owner_id: int, asked: Query, plan: _Plan, *, below: int, limit: int) -
     table = table_of(owner_id)
     if asked.until:
         below = min(below, asked.until << 20)
-    where, params = ["f.rowid < ?"], [below]  # type: list[str], list[Any]
+    # What was written with somebody who is in the bin is not found; in groups it stays what the group said.
+    where, params = ["f.rowid < ?", "(c.kind = 'group' OR coalesce(p.binned_at, 0) = 0)"], [below]  # type: list[str], list[Any]
     if plan.since:
         where.append("f.rowid >= ?")
         params.append(plan.since)

@@ -43,6 +43,12 @@ class Form(BaseModel):
     format: Literal["json", "zip"] = Field("json", description="zip holds the files too")
 
 
+class Sure(BaseModel):
+    """Who is meant, to be sure."""
+
+    name: str | None = Field(None, max_length=200, description="Their name: when they are called something else, nothing is erased")
+
+
 def _show(one: Thrown) -> InBin:
     contact_id = str(one.contact_id) if one.contact_id else None
     return InBin(kind=one.kind, id=str(one.id), title=one.title, contact_id=contact_id, binned_at=iso(one.binned_at))
@@ -72,9 +78,10 @@ def bring_back(path: ById) -> Response:
 
 
 @bp.delete("/contacts/<id>", responses={204: None})
-def erase(path: ById) -> Response:
-    """Erase a person for good, from every file of Kith's. This cannot be undone."""
-    erasing.person(current_owner().id, path.id, now=now(), address=address())
+def erase(path: ById, query: Sure) -> Response:
+    """Erase a person for good, from every file of Kith's. This cannot be undone, and nothing is asked: `?name=` makes sure that
+    the id is whose you think it is, and `/bin` throws them away so that they can come back."""
+    erasing.person(current_owner().id, path.id, typed=query.name, now=now(), address=address())
     return Response(status=204)
 
 
