@@ -6,7 +6,6 @@ nobody late. It only tells that somebody is *fading*: silent for longer than is 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -104,19 +103,6 @@ def sessions(times: Iterable[int]) -> tuple[Session, ...]:
         else:
             found.append(Session(at, at))
     return tuple(found)
-
-
-def with_touch(known: Sequence[Session], at: int) -> tuple[Session, ...]:
-    """``known`` after one more touch, the same as if all times had been sorted at once. Costs a look, not the history."""
-    place = bisect_left(known, (at, at))
-    first, last, start, end = place, place, at, at
-    if place and at - known[place - 1].end < SESSION_GAP:
-        first = place - 1
-        start, end = known[first].start, max(at, known[first].end)
-    if place < len(known) and known[place].start - end < SESSION_GAP:
-        last = place + 1
-        end = max(end, known[place].end)
-    return (*known[:first], Session(start, end), *known[last:])
 
 
 def rhythm(known: Sequence[Session]) -> Rhythm | None:
@@ -277,21 +263,6 @@ def _suppressed(standing: Standing, last: int, now: int) -> str:
         if holds:
             return code
     return ""
-
-
-def skip_cycle(standing: Standing, now: int) -> Standing:
-    """ "Not this cycle": the next one begins now."""
-    return standing._replace(skipped_at=max(standing.skipped_at, now))
-
-
-def snooze(standing: Standing, until: int) -> Standing:
-    """Not before then."""
-    return standing._replace(snoozed_until=until)
-
-
-def stop(standing: Standing) -> Standing:
-    """Never for this person, until it is taken back."""
-    return standing._replace(stopped=True)
 
 
 # ── In words ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -168,18 +168,6 @@ def display(address: str) -> str:
     return value
 
 
-def mask(address: str) -> str:
-    """An address for logs: enough to tell two apart in one incident, not enough to call or name anybody."""
-    kind, _, value = address.partition(":")
-    if kind == "pn" and value.isdigit() and len(value) > 7:
-        code, first, *_ = _parts(value)
-        area = f" {first[:3]}" if len(value) - len(code) > 6 else ""
-        return f"+{code}{area} ••••{value[-2:]}"
-    user = clean(value).partition("@")[0]
-    tail = user[-2:] if len(user) > 5 and kind != "email" else ""
-    return f"{clean(kind)[:12]}:••••{tail}"
-
-
 def variants(address: str) -> tuple[str, ...]:
     """Other phone numbers that *may* be the same person's, because their country changed its way of writing them.
 

@@ -21,7 +21,6 @@ from typing import Any, BinaryIO, NamedTuple, cast
 from app.errors import Invalid
 from app.formats import sealed
 
-FORMAT = 1
 MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
 _MOST_MANIFEST = 256 * _CHUNK

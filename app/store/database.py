@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import structlog
-from peewee import DatabaseError, IntegrityError, Model, OperationalError
+from peewee import DatabaseError, IntegrityError, OperationalError
 from playhouse.apsw_ext import APSWDatabase
 
 from app.errors import Unavailable
@@ -29,7 +29,7 @@ Params: TypeAlias = Sequence[Any]
 Subscriber: TypeAlias = Callable[[int, str, dict[str, Any]], None]
 
 __all__ = [
-    "Base", "IntegrityError", "before_commit", "checkpoint", "close_database", "db", "insert", "newest_schema", "open_database", "passing_through",
+    "IntegrityError", "before_commit", "checkpoint", "close_database", "db", "insert", "newest_schema", "open_database", "passing_through",
     "publish", "row", "rows", "subscribe", "transaction", "vacuum", "value", "write", "write_many",
 ]  # fmt: skip
 
@@ -53,14 +53,6 @@ _pending = threading.local()
 _subscribers: list[Subscriber] = []
 _before_commit: list[Callable[[], None]] = []
 _migrated = threading.Event()  # until then the tables that are settled may not be there yet
-
-
-class Base(Model):
-    """Base of all models."""
-
-    class Meta:
-        database = db
-        legacy_table_names = False
 
 
 def open_database(path: Path) -> None:

@@ -59,12 +59,6 @@ def listed(owner_id: int, *, kind: str = "", contact_id: int = 0, limit: int = 5
     return [Encounter(*r) for r in rows(f"{_SELECT} WHERE {where} ORDER BY e.id DESC LIMIT ?", (*params, limit))]
 
 
-def described(owner_id: int, contact_id: int) -> dict[int, int]:
-    """WhatsApp call (message id) -> what was written about it, of a person."""
-    sql = "SELECT message_id, id FROM encounter WHERE owner_id = ? AND contact_id = ? AND message_id > 0 AND binned_at = 0"
-    return dict(rows(sql, (owner_id, contact_id)))
-
-
 # ── For the actions ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -10,7 +10,6 @@ from app.errors import NotFound
 from app.store.database import insert, row, rows, value, write, write_many
 
 #: States in which something is still to happen by itself.
-OPEN = ("reading", "running")
 _SPREAD = 20  # bits of a message's id below its time
 
 

@@ -79,15 +79,6 @@ def settled(owner_id: int, limit: int = 50, before: int = 1 << 60) -> list[Remin
     return [_reminder(r) for r in rows(sql, (owner_id, before, limit))]
 
 
-def of_contact(owner_id: int, contact_id: int) -> list[ReminderRow]:
-    """What the owner wrote about a person and is not settled, the soonest first."""
-    sql = (
-        f"{_SELECT} WHERE r.owner_id = ? AND r.contact_id = ? AND r.kind = 'by_hand' AND r.state IN ('open', 'raised')"
-        " ORDER BY r.due_at, r.id LIMIT 50"
-    )
-    return [_reminder(r) for r in rows(sql, (owner_id, contact_id))]
-
-
 def one(owner_id: int, reminder_id: int) -> ReminderRow:
     """One reminder of the owner's.
 

@@ -66,12 +66,6 @@ def of(contact_ids: Iterable[int]) -> dict[int, list[TagRow]]:
     return dict(found)
 
 
-def cadences_of(contact_ids: Iterable[int]) -> dict[int, list[tuple[str, int]]]:
-    """contact -> (tag, days) of those of their tags that say how often to be in touch."""
-    found = {who: [(tag.name, tag.cadence_days) for tag in tags if tag.cadence_days] for who, tags in of(contact_ids).items()}
-    return {who: wanted for who, wanted in found.items() if wanted}
-
-
 def people(owner_id: int, tag_id: int) -> list[int]:
     """Who has a tag."""
     sql = "SELECT x.contact_id FROM contact_tag x JOIN tag t ON t.id = x.tag_id WHERE t.owner_id = ? AND t.id = ?"

@@ -69,7 +69,7 @@ def test_how_often_to_be_in_touch_stands_with_the_tag(world: World, ana: int) ->
         tag = stored.named(world.owner, name)
         assert tag is not None
         tags.change(world.owner, tag.id, cadence_days=days, now=NOW)
-    assert stored.cadences_of((ana, 999)) == {ana: [("client", 30), ("family", 14)]}
+    assert {tag.name: tag.cadence_days for tag in stored.of((ana, 999))[ana]} == {"client": 30, "family": 14, "plain": 0}
 
 
 @pytest.mark.parametrize("name", ["", "  ", "#", '""', "x" * 61, "\x00\u202e"])

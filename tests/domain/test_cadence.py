@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_right
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -25,12 +26,8 @@ from app.domain.cadence import (
     last_touch,
     rhythm,
     sessions,
-    skip_cycle,
-    snooze,
-    stop,
     suppression,
     touched,
-    with_touch,
     words,
 )
 
@@ -84,15 +81,6 @@ def test_a_back_dated_entry_never_moves_it_back(exchanges: list[Exchange], at: i
 
 
 # ── Sessions ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@given(TIMES, st.randoms(use_true_random=False))
-def test_one_touch_at_a_time_gives_the_same_sessions_in_any_order(times: list[int], rnd: random.Random) -> None:
-    rnd.shuffle(times)
-    known = sessions([])
-    for at in times:
-        known = with_touch(known, at)
-    assert known == sessions(times)
 
 
 @given(TIMES)
@@ -150,7 +138,7 @@ def test_without_a_cadence_nobody_is_late_and_a_suggestion_makes_nobody_late() -
         (Standing(), ""), (Standing(reply_owed=True), "reply_owed"), (Standing(snoozed_until=NOW + 1), "snoozed"),
         (Standing(snoozed_until=NOW), ""), (Standing(follow_up_at=NOW + 1), "follow_up"), (Standing(archived=True), "archived"),
         (Standing(blocked=True, archived=True), "blocked"), (Standing(sync_stale=True), "sync_stale"),
-        (stop(Standing()), "stopped"), (snooze(Standing(), NOW + DAY), "snoozed"),
+        (Standing(stopped=True), "stopped"), (Standing(snoozed_until=NOW + DAY), "snoozed"),
     ],
 )  # fmt: skip
 def test_what_suppresses(standing: Standing, code: str) -> None:
@@ -160,7 +148,7 @@ def test_what_suppresses(standing: Standing, code: str) -> None:
 
 
 def test_not_this_cycle_begins_a_new_one() -> None:
-    skipped = skip_cycle(Standing(), NOW)
+    skipped = Standing(skipped_at=NOW)
     assert not judge(NOW - 40 * DAY, FRIENDS, None, NOW, skipped).shown
     assert not judge(NOW - 40 * DAY, FRIENDS, None, NOW + 29 * DAY, skipped).shown
     again = judge(NOW - 40 * DAY, FRIENDS, None, NOW + 31 * DAY, skipped)
@@ -229,14 +217,12 @@ def test_planted_rhythms_are_recovered(every: int, spread: float, holidays: bool
 def watch(times: list[int], on_day: Callable[[int, bool], None]) -> None:
     """Look once a day of the year that follows now, knowing only what has been by then."""
     times.sort()
-    known = sessions(at for at in times if at <= NOW)
-    coming = [at for at in times if at > NOW]
+    talked = sessions(times)
     for day in range(365):
         today = NOW + day * DAY + 9 * HOUR
-        while coming and coming[0] <= today:
-            known = with_touch(known, coming.pop(0))
-        learned = rhythm(known)
-        on_day(day, judge(known[-1].end if known else 0, None, learned, today).state == "fading")
+        known = talked[: bisect_right(talked, today, key=lambda one: one.start)]
+        last = times[bisect_right(times, today) - 1] if known else 0
+        on_day(day, judge(last, None, rhythm(known), today).state == "fading")
 
 
 def test_few_false_alarms_in_a_year_of_300_people_who_go_on_as_ever() -> None:

@@ -346,8 +346,3 @@ def bearer(secret: str, *, now: int) -> Token | None:
         with suppress(Unavailable):
             accounts.touch_token(found.id, now)
     return found
-
-
-def audit(owner_id: int | None, action: str, detail: dict[str, Any] | None = None, *, address: str, now: int) -> None:
-    """Write down that something worth knowing was done. ``detail`` holds no message, phone number or secret."""
-    accounts.add_audit(owner_id, action, detail or {}, address=address, now=now)

@@ -46,20 +46,6 @@ class Exit(IntEnum):
     UNUSABLE = 48  # the library cannot be loaded here
 
 
-#: What each end means for the link (see :data:`app.domain.facts.LINK_STATES`).
-STATE_OF = {
-    Exit.STOPPED: "stopped",
-    Exit.UNLINKED: "unlinked",
-    Exit.LOGGED_OUT: "logged_out",
-    Exit.OUTDATED: "outdated",
-    Exit.REPLACED: "replaced",
-    Exit.BANNED: "banned",
-    Exit.REFUSED: "refused",
-    Exit.OFFLINE: "offline",
-    Exit.BUSY: "offline",
-    Exit.UNUSABLE: "outdated",
-}
-
 #: Seconds that a QR code lives: the first, and each of the following.
 QR_SECONDS = (60, 20)
 QR_CODES = 6

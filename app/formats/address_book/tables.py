@@ -45,7 +45,6 @@ _HEADINGS = {
     "postcode": "zip | zip code | postal code | postcode | home postal code | address 1 - postal code | código postal | cep | plz | postleitzahl | code postal | cap",
     "country": "country | country/region | home country/region | address 1 - country | país | land | pays | paese",
 }  # fmt: skip
-_NUMBERED = re.compile(r"(?:e-?mail|phone|website|organization|relation|event)\s*(\d+)?\s*(?:-\s*)?(?:value|address|name|number)?\s*(\d+)?")
 
 
 def _fold(heading: str) -> str:
