@@ -104,6 +104,9 @@ def test_the_command_line_says_how_jobs_fare(tmp_path: Path) -> None:
     words = ["--data-dir", str(tmp_path / "data")]
     (tmp_path / "data").mkdir()
     assert CliRunner().invoke(command_line, ["job", "run", "tidy", *words]).output == "0\n"
+    anew = CliRunner().invoke(command_line, ["reindex", "people", *words])
+    assert anew.output.splitlines()[-1] == "0 people can be searched again."
+    assert CliRunner().invoke(command_line, ["reindex", "cats", *words]).exit_code == 2
     said = CliRunner().invoke(command_line, ["job", "list", *words])
     lines = {line.split()[0]: line for line in said.output.splitlines()}
     assert re.search(r"tidy +1 h +\S.* ago +\d+ ms +not running +nothing to do", lines["tidy"]), said.output

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 
 from app.actions import receive, tell
 from app.channels.base import Channels, Rereading
 from app.domain import facts
 from app.errors import Conflict, NotFound
-from app.store import queues, search
+from app.store import people_search, queues, search
 from app.store.database import transaction
 
 _INDEX_STEPS = 20  # a knock; each holds the write lock for some milliseconds only
@@ -39,6 +40,10 @@ def reread(owner_id: int, entry_id: int, channels: Channels, *, now: int) -> Non
     with transaction():
         queues.reread(entry_id, now)
         tell.device(owner_id, device_id, "")
+
+
+#: Index -> what makes it anew, from what is stored.
+INDEXES: Mapping[str, Callable[..., int]] = {"messages": search.rebuild, "people": people_search.rebuild}
 
 
 def tidy_index(_now: int) -> int:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 import humanize
 
 from app import logs
+from app.actions import upkeep
 from app.cli.group import main, on_data, opened
 from app.jobs import Fared
 
@@ -78,6 +80,23 @@ def job_run(name: str, data_dir: Path | None) -> None:
     """Run one job now and print how much it did."""
     with opened(data_dir) as runtime:
         click.echo(str(runtime.run_job(name)))
+
+
+@main.command()
+@click.argument("names", nargs=-1, type=click.Choice(tuple(upkeep.INDEXES)))
+@on_data
+def reindex(names: tuple[str, ...], data_dir: Path | None) -> None:
+    """Make the search indexes anew: of messages, of people, or both. Kith may run meanwhile."""
+    with opened(data_dir):
+        for name in names or upkeep.INDEXES:
+            with click.progressbar(length=1, label=name) as bar:
+
+                def told(done: int, total: int, bar: Any = bar) -> None:
+                    bar.length = total
+                    bar.update(done - bar.pos)
+
+                count = upkeep.INDEXES[name](progress=told)
+            click.echo(f"{count:,} {name} can be searched again.")
 
 
 @main.command()

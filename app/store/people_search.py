@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from rapidfuzz.distance import OSA
@@ -168,13 +168,22 @@ def settle() -> None:
 before_commit(settle)
 
 
-def rebuild() -> int:
-    """Make the index anew from the people; returns their number."""
+def rebuild(*, batch: int = _BATCH, progress: Callable[[int, int], None] | None = None) -> int:
+    """Make the index anew from the people, and return their number; ``progress`` hears (done, total) on the way.
+
+    Runs in steps of ``batch`` people, a transaction each, so that others can write meanwhile.
+    """
     with transaction():
         for table in ("people_word", "people_unused", "people_vocabulary", "people_pair"):
             write(f"DELETE FROM {table}")
-        write("INSERT OR IGNORE INTO people_stale SELECT id FROM contact")
-        return int(rows("SELECT count(*) FROM people_stale")[0][0])
+    total, done, low = int(rows("SELECT count(*) FROM contact")[0][0]), 0, 0
+    while ids := [r[0] for r in rows("SELECT id FROM contact WHERE id > ? ORDER BY id LIMIT ?", (low, batch))]:
+        with transaction():  # what is noted as stale here is worked out before the commit
+            write("INSERT OR IGNORE INTO people_stale SELECT value FROM json_each(?)", (json.dumps(ids),))
+        low, done = ids[-1], done + len(ids)
+        if progress is not None:
+            progress(done, total)
+    return done
 
 
 def _refresh(ids: list[int]) -> None:

@@ -166,6 +166,18 @@ def test_the_index_is_right_at_every_commit(owner: int) -> None:
     assert _index() == ([], [], [])
 
 
+def test_the_index_is_made_anew_in_steps(owner: int) -> None:
+    ids = [people.add(owner, (f"pn:1555010{n:04}",), now=1) for n in range(7)]
+    for n, contact_id in enumerate(ids):
+        people.set_own_name(contact_id, f"Person Number{n}", now=1)
+    kept, told = _index(), []
+    write("DELETE FROM people_word")
+    assert people_search.find(owner, "number3") == []
+    assert people_search.rebuild(batch=3, progress=lambda done, total: told.append((done, total))) == 7
+    assert told == [(3, 7), (6, 7), (7, 7)]
+    assert _index() == kept
+
+
 def test_words_that_others_deleted_are_gone_from_the_vocabulary_too(owner: int) -> None:
     """Erasing and merging take a person's rows out of every table by themselves."""
     ana, ben = add(owner, "Ana Heliotrope"), add(owner, "Ben Ana")
