@@ -136,7 +136,7 @@ def snooze(owner_id: int, conversation_id: int, until: int, *, now: int) -> int:
     return triage(owner_id, (conversation_id,), "snooze", until=until, now=now)
 
 
-def archive(owner_id: int, conversation_id: int, archived: bool, *, now: int) -> int:
+def archive(owner_id: int, conversation_id: int, *, archived: bool, now: int) -> int:
     """Put a conversation away in Kith, or take it back (the phone's own archive is not touched).
 
     Raises:
@@ -156,7 +156,7 @@ def undo(owner_id: int, conversation_id: int, *, now: int) -> None:
             _change(owner_id, chat, {"done_through": 0, "backlog_through": 0, "snoozed_until": 0, "override": ""}, now)
 
 
-def correct(owner_id: int, conversation_id: int, needed: bool, *, now: int) -> int:
+def correct(owner_id: int, conversation_id: int, *, needed: bool, now: int) -> int:
     """Say that what stands open needed an answer or none: it holds for turns like it. Returns what :func:`uncorrect` undoes.
 
     Raises:

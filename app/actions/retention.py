@@ -16,19 +16,17 @@ from app.store.files import Files
 _DAY = 86_400_000
 
 
-def store_chat(owner_id: int, conversation_id: int, kept: bool, *, now: int) -> None:
+def store_chat(owner_id: int, conversation_id: int, *, stored: bool, now: int) -> None:
     """Store what is written in a chat from now on, or let all of it pass by. What is stored already stays.
 
     Raises:
         NotFound: no such conversation of the owner's.
     """
     with transaction():
-        if retention.is_kept(owner_id, conversation_id) != kept:
-            retention.keep(conversation_id, kept)
-            if not kept:  # whatever waits there can never be answered any more as far as Kith will see
-                conversations.update(conversation_id, override="never")
-            else:
-                conversations.update(conversation_id, override="")
+        if retention.is_kept(owner_id, conversation_id) != stored:
+            retention.keep(conversation_id, stored)
+            # What waits in a chat that passes by can never be answered as far as Kith will see.
+            conversations.update(conversation_id, override="" if stored else "never")
             conversations.refresh(conversation_id, now)
             accounts.add_audit(owner_id, "setting", {"what": "keep"}, address="", now=now)
             tell.conversation(owner_id, conversation_id)

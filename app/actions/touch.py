@@ -63,7 +63,7 @@ def skip(owner_id: int, contact_id: int, *, now: int) -> None:
     _set(owner_id, contact_id, now, skipped_at=now)
 
 
-def stop(owner_id: int, contact_id: int, stopped: bool = True, *, now: int) -> None:
+def stop(owner_id: int, contact_id: int, *, stopped: bool = True, now: int) -> None:
     """Never propose this person again, or do so again.
 
     Raises:
@@ -84,7 +84,7 @@ def accept(owner_id: int, contact_id: int, *, now: int) -> int:
     return days
 
 
-def dismiss(owner_id: int, contact_id: int, dismissed: bool = True, *, now: int) -> None:
+def dismiss(owner_id: int, contact_id: int, *, dismissed: bool = True, now: int) -> None:
     """Turn the suggestion down; it is not made again, unless this is taken back.
 
     Raises:

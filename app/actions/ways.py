@@ -125,7 +125,7 @@ def unsubscribe(owner_id: int, way_id: int, kind: str, *, now: int) -> None:
             choose(owner_id, {way_id: way.kinds - {kind}}, now=now)
 
 
-def switch(owner_id: int, way_id: int, enabled: bool, *, now: int) -> None:
+def switch(owner_id: int, way_id: int, *, enabled: bool, now: int) -> None:
     """Switch a way on or off; on also after it had switched itself off.
 
     Raises:
@@ -172,7 +172,7 @@ def test(owner_id: int, way_id: int, *, now: int) -> int:
         return notice_id
 
 
-def mute(owner_id: int, contact_id: int, muted: bool = True, *, now: int) -> None:
+def mute(owner_id: int, contact_id: int, *, muted: bool = True, now: int) -> None:
     """Tell what is about a person in the centre alone, or aloud again.
 
     Raises:

@@ -104,7 +104,7 @@ def keep_media() -> ResponseReturnValue:
 def keep_chat(conversation_id: int) -> ResponseReturnValue:
     """Store what is written in a chat from now on (``stored`` = 1), or let it pass by."""
     stored = request.form.get("stored") == "1"
-    retention.store_chat(current_owner().id, conversation_id, stored, now=now())
+    retention.store_chat(current_owner().id, conversation_id, stored=stored, now=now())
     said = "Kith stores this chat again from now on." if stored else "Kith stores nothing more of this chat. What is here stays until you erase it."
     return answer(f"/chats/{conversation_id}", said, changed=("conversation",))
 

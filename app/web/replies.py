@@ -27,7 +27,7 @@ def correct(conversation_id: int) -> ResponseReturnValue:
     if needed not in ("0", "1"):
         raise Invalid("Say whether this needed an answer.", fields={"needed": "1 or 0"})
     chat = chats.chat(current_owner().id, conversation_id)
-    made = followup.correct(current_owner().id, conversation_id, needed == "1", now=now())
+    made = followup.correct(current_owner().id, conversation_id, needed=needed == "1", now=now())
     said = f"{chat.title} waits for you, now and when they write like this again" if needed == "1" else (
         f"Nothing owed to {chat.title} for this, nor when they write like this again"
     )  # fmt: skip

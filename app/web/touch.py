@@ -74,7 +74,7 @@ def decide(contact_id: int, act: str) -> ResponseReturnValue:
         touch.skip(owner.id, contact_id, now=now())
         return answer(back(), "Left out this time", changed=_CHANGED)
     if act in ("stop", "resume"):
-        touch.stop(owner.id, contact_id, act == "stop", now=now())
+        touch.stop(owner.id, contact_id, stopped=act == "stop", now=now())
         undo = f"/people/{contact_id}/cadence/{'resume' if act == 'stop' else 'stop'}"
         return answer(
             back(), "Not proposed any more" if act == "stop" else "Proposed again", undo=undo, changed=_CHANGED
@@ -83,7 +83,7 @@ def decide(contact_id: int, act: str) -> ResponseReturnValue:
         days = touch.accept(owner.id, contact_id, now=now())
         return answer(back(), f"Every {words.count(days, 'day')}", changed=_CHANGED)
     if act in ("dismiss", "propose"):
-        touch.dismiss(owner.id, contact_id, act == "dismiss", now=now())
+        touch.dismiss(owner.id, contact_id, dismissed=act == "dismiss", now=now())
         undo = f"/people/{contact_id}/cadence/propose" if act == "dismiss" else ""
         return answer(
             back(), "Not suggested again" if act == "dismiss" else "Suggested again", undo=undo, changed=_CHANGED

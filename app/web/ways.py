@@ -126,7 +126,7 @@ def change(way_id: int, act: str) -> ResponseReturnValue:
         actions.test(owner.id, way_id, now=now())
         return answer(PAGE, "A test is on its way.", changed=_CHANGED)
     if act in ("on", "off"):
-        actions.switch(owner.id, way_id, act == "on", now=now())
+        actions.switch(owner.id, way_id, enabled=act == "on", now=now())
         return answer(PAGE, "On again" if act == "on" else "Paused", undo=f"{PAGE}/ways/{way_id}/{'off' if act == 'on' else 'on'}", changed=_CHANGED)
     if act == "remove":
         actions.remove(owner.id, way_id, now=now())
@@ -139,7 +139,7 @@ def mute(contact_id: int, act: str) -> ResponseReturnValue:
     """Nothing aloud about a person any more, or again."""
     if act not in ("mute", "unmute"):
         raise Invalid("That cannot be done here.", code="bad_act")
-    actions.mute(current_owner().id, contact_id, act == "mute", now=now())
+    actions.mute(current_owner().id, contact_id, muted=act == "mute", now=now())
     said = "Told in Kith alone from now on" if act == "mute" else "Told by all your ways again"
     undo = f"/people/{contact_id}/notifications/{'unmute' if act == 'mute' else 'mute'}"
     return go(back(), said) if request.form.get("next") else answer(PAGE, said, undo=undo, changed=("notification", "contact"))

@@ -145,7 +145,7 @@ def test_a_way_that_cannot_work_switches_itself_off_and_says_so(world: World, wa
     assert states() == ["failed", "dropped"]
     (said, *_) = told.listed(world.owner, limit=5)
     assert (said.kind, said.detail["name"]) == ("way", "robin@example.org")
-    ways.switch(world.owner, way, True, now=NOON)
+    ways.switch(world.owner, way, enabled=True, now=NOON)
     assert not stored.one(world.owner, way).failed_at
 
 

@@ -127,7 +127,7 @@ def test_undo_goes_back_to_what_was_decided_before_and_no_further(several: World
 def test_what_happened_since_is_not_undone(several: World) -> None:
     (one, *_) = ids(several)
     decided = followup.done(several.owner, one, now=NOW)
-    followup.archive(several.owner, one, True, now=NOW)
+    followup.archive(several.owner, one, archived=True, now=NOW)
     followup.snooze(several.owner, one, NOW + DAY, now=NOW)
     followup.take_back(several.owner, decided, now=NOW + MINUTE)
     (chat,) = [chat for chat in several.chats() if chat.id == one]

@@ -22,7 +22,7 @@ MARK = "heliotrope"
 def test_nothing_more_of_a_chat_is_stored_under_any_spelling(world: World) -> None:
     world.report(world.says("before", at=NOW - HOUR), world.says("in the group", chat=GROUP, sender=BEN, at=NOW - HOUR))
     ana = next(c for c in world.chats() if c.kind == "direct")
-    retention.store_chat(world.owner, ana.id, False, now=NOW)
+    retention.store_chat(world.owner, ana.id, stored=False, now=NOW)
     world.report(facts.Mapping(ANA, ANA_LID))
     late = world.says("unheard", chat=ANA_LID, at=NOW)
     world.report(late, world.says("also unheard", at=NOW + 1), facts.Edit("E1", late.id, ANA, ANA, False, NOW + 2, f"edited {MARK}"))
@@ -30,7 +30,7 @@ def test_nothing_more_of_a_chat_is_stored_under_any_spelling(world: World) -> No
     assert [b.text for b in world.thread(ana.title)] == ["before"]
     assert value("SELECT count(*) FROM waiting") == 0  # nothing of it waits anywhere
     assert world.texts(next(c.title for c in world.chats() if c.kind == "group")) == ["in the group", "the group goes on"]
-    retention.store_chat(world.owner, ana.id, True, now=NOW)
+    retention.store_chat(world.owner, ana.id, stored=True, now=NOW)
     world.report(world.says("heard again", at=NOW + MINUTE))
     assert world.texts(ana.title) == ["before", "heard again"]
 
@@ -39,9 +39,9 @@ def test_a_chat_that_is_not_stored_is_in_no_lane(world: World) -> None:
     world.report(world.says("Are you coming?", at=NOW - HOUR))
     chat = world.chat()
     assert chat.lane == "requests"
-    retention.store_chat(world.owner, chat.id, False, now=NOW)
+    retention.store_chat(world.owner, chat.id, stored=False, now=NOW)
     assert world.chat().lane == ""
-    retention.store_chat(world.owner, chat.id, True, now=NOW)
+    retention.store_chat(world.owner, chat.id, stored=True, now=NOW)
     assert world.chat().lane == "requests"
 
 

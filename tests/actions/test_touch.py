@@ -69,7 +69,7 @@ def test_snooze_skip_and_stop(weekly: World) -> None:
     assert reach(weekly, NOW + 8 * DAY) == []
     touch.stop(weekly.owner, ana, now=NOW)
     assert reach(weekly, NOW + 300 * DAY) == []
-    touch.stop(weekly.owner, ana, False, now=NOW)
+    touch.stop(weekly.owner, ana, stopped=False, now=NOW)
     assert reach(weekly, NOW + 300 * DAY) != []
 
 
@@ -208,7 +208,7 @@ def test_a_suggestion_is_accepted_or_turned_down_once(weekly: World) -> None:
     assert cadences.one(weekly.owner, ana).suggestion == 0
     with pytest.raises(Invalid):
         touch.accept(weekly.owner, ana, now=NOW)
-    touch.dismiss(weekly.owner, ana, False, now=NOW)
+    touch.dismiss(weekly.owner, ana, dismissed=False, now=NOW)
     assert touch.accept(weekly.owner, ana, now=NOW) == 10
     found = cadences.one(weekly.owner, ana)
     assert (found.days, found.suggestion) == (10, 0)

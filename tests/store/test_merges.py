@@ -234,7 +234,7 @@ def test_done_after_a_merge_holds_for_both_when_they_are_parted(world: World) ->
 def test_whoever_is_silenced_stays_so_and_is_as_before_when_parted(world: World) -> None:
     ana, twin = found(world, "ana"), found(world, "twin")
     for one in (ana, twin):
-        ways.mute(world.owner, one, True, now=NOW)
+        ways.mute(world.owner, one, muted=True, now=NOW)
         merge = contacts.merge(world.owner, ana, twin, now=NOW)
         assert stored_ways.muted(world.owner) == [(ana, value("SELECT name FROM contact WHERE id = ?", (ana,)))]
         assert alerts.raise_(world.owner, "touch", f"touch:{one}", contact_id=ana, detail={"code": "due"}, now=NOW)
@@ -242,7 +242,7 @@ def test_whoever_is_silenced_stays_so_and_is_as_before_when_parted(world: World)
         contacts.undo_merge(world.owner, merge, now=NOW)
         twin = found(world, "twin")
         assert [stored_ways.is_muted(world.owner, who) for who in (ana, twin)] == [one == ana, one != ana]
-        ways.mute(world.owner, ana, False, now=NOW)
+        ways.mute(world.owner, ana, muted=False, now=NOW)
 
 
 def test_a_number_that_was_given_away_since_does_not_hinder_undoing(world: World) -> None:

@@ -177,7 +177,7 @@ def change(path: ById, body: ConversationChange) -> Response:
         raise Invalid("Done or later: choose one.", fields={"done": "Not together with snoozed_until."})
     chats.chat(owner.id, path.id)
     if body.archived is not None:
-        followup.archive(owner.id, path.id, body.archived, now=now())
+        followup.archive(owner.id, path.id, archived=body.archived, now=now())
     if body.draft is not None:
         followup.save_draft(owner.id, path.id, body.draft)
     if body.done is not None:
@@ -188,7 +188,7 @@ def change(path: ById, body: ConversationChange) -> Response:
         if verb is not None:
             followup.triage(owner.id, [path.id], verb, now=now())
     if body.stored is not None:
-        retention.store_chat(owner.id, path.id, body.stored, now=now())
+        retention.store_chat(owner.id, path.id, stored=body.stored, now=now())
     if body.seen:
         followup.seen(owner.id, path.id, now=now())
     return reply(show(chats.chat(owner.id, path.id)))

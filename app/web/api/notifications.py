@@ -235,7 +235,7 @@ def change_way(path: ById, body: WayChange) -> Response:
     if body.kinds is not None:
         ways.choose(owner.id, {path.id: set(body.kinds)}, now=now())
     if body.enabled is not None:
-        ways.switch(owner.id, path.id, body.enabled, now=now())
+        ways.switch(owner.id, path.id, enabled=body.enabled, now=now())
     return reply(_show_way(stored_ways.one(owner.id, path.id)))
 
 

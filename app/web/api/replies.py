@@ -192,7 +192,7 @@ def undo(path: ById) -> Response:
 def correct(path: ById, body: Verdict) -> Response:
     """Say that the turn that is open needs an answer, or none. It wins for that person's similar turns."""
     owner = current_owner()
-    made = followup.correct(owner.id, path.id, body.needed, now=now())
+    made = followup.correct(owner.id, path.id, needed=body.needed, now=now())
     return reply(_corrected(corrections.one(owner.id, made)), 201)
 
 
