@@ -7,7 +7,7 @@ made of them where people read, so that another time zone changes no row. Calls 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from app.store.database import row, rows, value, write, write_many
@@ -47,14 +47,25 @@ class Total(NamedTuple):
 # ── Counting ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def count(written: Iterable[tuple[int, int, bool]]) -> None:
-    """Count messages that were just stored: (conversation, time in UTC milliseconds, whether it is mine)."""
+def count(written: Iterable[tuple[int, int, bool]], places: Mapping[int, tuple[int, bool]]) -> None:
+    """Count messages that were just stored: (conversation, time in UTC milliseconds, whether it is mine).
+
+    ``places``: of each conversation whose it is and whether it is a group.
+    """
     hours: dict[tuple[int, int], list[int]] = {}
     for conversation_id, at, mine in written:
-        both = hours.setdefault((conversation_id, at // HOUR), [0, 0])
+        both = hours.get(key := (conversation_id, at // HOUR))
+        if both is None:
+            both = hours[key] = [0, 0]
         both[0 if mine else 1] += 1
     if hours:
-        _add([(*key, *both) for key, both in hours.items()])
+        _add([(*key, *both) for key, both in hours.items()], places)
+
+
+def places_of(conversation_ids: Iterable[int]) -> dict[int, tuple[int, bool]]:
+    """Of each conversation whose it is, and whether it is a group."""
+    sql = "SELECT id, owner_id, kind = 'group' FROM conversation WHERE id IN (SELECT value FROM json_each(?))"
+    return {r[0]: (r[1], r[2]) for r in rows(sql, (json.dumps(list(conversation_ids)),))}
 
 
 def uncount(message_ids: Sequence[int]) -> None:
@@ -65,7 +76,7 @@ def uncount(message_ids: Sequence[int]) -> None:
         (json.dumps(message_ids),),
     )
     if found:
-        _add(found)
+        _add(found, places_of({r[0] for r in found}))
         write_many(
             "DELETE FROM activity WHERE conversation_id = ? AND hour = ? AND mine = 0 AND theirs = 0",
             [r[:2] for r in found],
@@ -88,7 +99,7 @@ def recount(conversation_ids: Iterable[int]) -> None:
     )
 
 
-def _add(counts: Sequence[tuple[int, ...]]) -> None:
+def _add(counts: Sequence[tuple[int, ...]], places: Mapping[int, tuple[int, bool]]) -> None:
     """(conversation, hour, mine, theirs), negative to take away, to the counts of the conversation and of its owner."""
     write_many(
         "INSERT INTO activity (conversation_id, hour, mine, theirs) VALUES (?, ?, ?, ?)"
@@ -99,16 +110,9 @@ def _add(counts: Sequence[tuple[int, ...]]) -> None:
     for conversation_id, _, mine, theirs in counts:
         sums[conversation_id] = sums.get(conversation_id, 0) + mine + theirs
     write_many("UPDATE conversation SET messages = messages + ? WHERE id = ?", [(n, c) for c, n in sums.items()])
-    owners = {
-        r[0]: (r[1], r[2])
-        for r in rows(
-            "SELECT id, owner_id, kind = 'group' FROM conversation WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(sums)),),
-        )
-    }
     whole: dict[tuple[int, int, int], list[int]] = {}
     for conversation_id, hour, mine, theirs in counts:
-        owner_id, in_group = owners[conversation_id]
+        owner_id, in_group = places[conversation_id]
         both = whole.setdefault((owner_id, in_group, hour), [0, 0])
         both[0] += mine
         both[1] += theirs

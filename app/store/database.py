@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 
 import structlog
 from peewee import DatabaseError, IntegrityError, OperationalError
+from peewee import __exception_wrapper__ as _as_peewee_raises
 from playhouse.apsw_ext import APSWDatabase
 
 from app.errors import Unavailable
@@ -227,7 +228,7 @@ def insert(sql: str, params: Params = ()) -> int:
 
 def write_many(sql: str, many: Iterable[Params]) -> None:
     """Run one statement for each tuple: the fast road for bulk writes."""
-    with transaction():
+    with transaction(), _as_peewee_raises:
         db.cursor().executemany(sql, many)
 
 

@@ -146,14 +146,14 @@ class Stored(NamedTuple):
     media_name: str
 
 
-def between(conversation_id: int, since: int, until: int) -> list[Stored]:
-    """The messages of a conversation with since ≤ time < until (UTC ms), oldest first."""
+def between(conversation_id: int, since: int, until: int, *, but: int = 0) -> list[Stored]:
+    """The messages of a conversation with since ≤ time < until (UTC ms), oldest first; without those that the import ``but`` added."""
     sql = (
         "SELECT m.id, m.sender_id, m.kind, m.text, m.revoked_at > 0, f.message_id IS NOT NULL, coalesce(f.file, ''),"
         " coalesce(f.sha256, ''), coalesce(f.name, '') FROM message m LEFT JOIN media f ON f.message_id = m.id"
-        " WHERE m.conversation_id = ? AND m.id >= ? AND m.id < ? ORDER BY m.id"
+        " WHERE m.conversation_id = ? AND m.id >= ? AND m.id < ? AND NOT (m.network_id >= ? AND m.network_id < ?) ORDER BY m.id"
     )
-    return [Stored(*r) for r in rows(sql, (conversation_id, since << _SPREAD, until << _SPREAD))]
+    return [Stored(*r) for r in rows(sql, (conversation_id, since << _SPREAD, until << _SPREAD, *_ids_of(but)))]
 
 
 def prefix(run_id: int) -> str:
@@ -161,11 +161,16 @@ def prefix(run_id: int) -> str:
     return f"import:{run_id}:"
 
 
+def _ids_of(run_id: int) -> tuple[str, str]:
+    """The network ids of an import's messages begin with the first, and come before the second."""
+    start = prefix(run_id)
+    return start, start[:-1] + chr(ord(start[-1]) + 1)
+
+
 def messages_of(run_id: int, limit: int = -1) -> list[tuple[int, int]]:
     """(message, conversation) that an import added."""
-    start = prefix(run_id)
     sql = "SELECT id, conversation_id FROM message WHERE network_id >= ? AND network_id < ? LIMIT ?"
-    return [(r[0], r[1]) for r in rows(sql, (start, start[:-1] + ";", limit))]
+    return [(r[0], r[1]) for r in rows(sql, (*_ids_of(run_id), limit))]
 
 
 def fill(message_id: int, file: str, size: int, name: str, mime: str) -> None:

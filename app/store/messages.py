@@ -7,7 +7,7 @@ filled by statement in the same transaction. Nothing here decides; :mod:`app.act
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any, NamedTuple
 
 from app.store import activity, search
@@ -34,7 +34,10 @@ STATES = ("", "queued", "sending", "unknown", "failed", "sent", "delivered", "re
 
 
 class NewMessage(NamedTuple):
-    """A row to be written. ``sender_id`` 0 = me; ``media`` = the columns of table media after message_id, or None."""
+    """A row to be written. ``sender_id`` 0 = me; ``media`` = the columns of table media after message_id, or None.
+
+    ``body``: the text as the search index takes it (:func:`app.domain.tokens.segment`), where that was made beforehand.
+    """
 
     device_id: int
     conversation_id: int
@@ -49,6 +52,7 @@ class NewMessage(NamedTuple):
     edited_at: int
     extra: str | None
     media: tuple[Any, ...] | None
+    body: str | None = None
 
 
 class Known(NamedTuple):
@@ -116,24 +120,37 @@ def add(new: Sequence[NewMessage]) -> list[int]:
     media = [(i, *m.media) for i, m in zip(ids, new, strict=True) if m.media is not None]
     if media:
         add_media(media)
-    activity.count((m.conversation_id, m.at, m.sender_id == 0) for m in new if m.kind not in activity.UNCOUNTED)
-    search.index(ids)
+    places = activity.places_of({m.conversation_id for m in new})
+    activity.count(((m[1], m[4], m[2] == 0) for m in new if m[5] not in activity.UNCOUNTED), places)
+    search.add([search.Entry(i, *places[m[1]], m[1], m[2], m[5], m[6], None, m[13]) for i, m in zip(ids, new, strict=True)])
     return ids
 
 
 def _ids(firsts: Sequence[int]) -> list[int]:
     """For each smallest id of a time, the next one that is free there."""
+    free = _free(set(firsts))
+    ids = []
+    for first in firsts:
+        ids.append(taken := free[first])
+        free[first] = taken + 1
+    return ids
+
+
+def _free(firsts: Set[int]) -> dict[int, int]:
+    """Smallest id of a time -> the first that is free. Where little is stored in between, that is looked through at once."""
+    some = rows(
+        "SELECT id FROM message WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+        (min(firsts), max(firsts) + (1 << _SPREAD), limit := len(firsts) // 4 + 1),
+    )
+    if len(some) < limit:
+        free = dict(zip(firsts, firsts, strict=True))
+        free.update((first, taken + 1) for (taken,) in some if (first := taken >> _SPREAD << _SPREAD) in free)
+        return free
     sql = (
         "SELECT j.value, (SELECT max(id) FROM message WHERE id >= j.value AND id < j.value + 1048576)"
         " FROM json_each(?) j"
     )
-    newest = db.execute_sql(sql, (json.dumps(list(set(firsts))),))
-    free = {first: first if taken is None else taken + 1 for first, taken in newest}
-    ids = []
-    for first in firsts:
-        ids.append(free[first])
-        free[first] += 1
-    return ids
+    return {first: first if taken is None else taken + 1 for first, taken in rows(sql, (json.dumps(list(firsts)),))}
 
 
 def add_media(many: Iterable[tuple[Any, ...]]) -> None:

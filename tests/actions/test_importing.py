@@ -12,6 +12,7 @@ import pytest
 
 from app.actions import importing
 from app.actions.importing import Importer
+from app.actions.importing.chats import CHUNK
 from app.domain import facts
 from app.errors import Conflict, Invalid, NotFound
 from app.store import chats, imports, people
@@ -213,11 +214,11 @@ def test_the_job_carries_out_what_was_started_and_cancelling_stops_it(desk: Desk
     importing.cancel(desk.owner_id, run_id, now=NOW)
     assert importer.work(NOW) == 0
     run = imports.one(desk.owner_id, run_id)
-    assert (run.state, run.done) == ("cancelled", 5000)
+    assert (run.state, run.done) == ("cancelled", CHUNK)
     assert not copy.exists()
     with pytest.raises(Conflict):
         importing.start(desk.owner_id, run_id, now=NOW)
-    assert importing.undo(desk.owner_id, run_id, desk.files, now=NOW) == 5000
+    assert importing.undo(desk.owner_id, run_id, desk.files, now=NOW) == CHUNK
     assert desk.texts() == []
 
 

@@ -309,6 +309,15 @@ def test_removed_messages_are_not_found_even_while_their_rows_stand(ana: Chat) -
     assert found(ana.owner, "tea") == set(kept)
 
 
+def test_what_is_changed_or_removed_in_the_same_transaction_is_found_as_it_is_at_its_end(ana: Chat) -> None:
+    with transaction():
+        changed, removed, kept = say(ana, "tea", "tea", "tea")
+        search.remove([removed])
+        write("UPDATE message SET text = 'coffee' WHERE id = ?", (changed,))
+        search.reindex([changed])
+    assert (found(ana.owner, "tea"), found(ana.owner, "coffee")) == ({kept}, {changed})
+
+
 def test_the_index_rolls_back_with_the_messages(ana: Chat) -> None:
     def fail() -> None:
         with transaction():
@@ -331,13 +340,6 @@ def test_rebuild_gives_the_same_answers(ana: Chat, town: dict[str, list[int]]) -
     assert search.rebuild(batch=4, progress=lambda done, total: told.append((done, total))) == 11
     assert {q: found(ana.owner, q) for q in questions} == before
     assert told == [(4, 11), (8, 11), (11, 11)]
-
-
-def test_index_range_fills_in_one_statement(ana: Chat) -> None:
-    ids = say(ana, *["tea"] * 5)
-    search.remove(ids)
-    search.index_range(ids[1], ids[3])
-    assert found(ana.owner, "tea") == set(ids[1:4])
 
 
 def test_erased_words_are_gone_from_the_file(database: Path, ana: Chat) -> None:

@@ -7,14 +7,16 @@ import json
 import mimetypes
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.actions import tell
 from app.actions.importing.fusing import MINUTE, Fusing, Wanted, what, words
 from app.actions.importing.planning import Plan, number_of, who
+from app.domain.tokens import segment
 from app.errors import Invalid
 from app.formats import whatsapp_chat
 from app.formats.whatsapp_chat import Line, Style
@@ -26,7 +28,7 @@ from app.store.files import Files
 from app.store.imports import Run, Stored
 from app.store.messages import Flag, NewMessage
 
-CHUNK = 5_000  # messages in a transaction: long enough to be fast, short enough that others may write in between
+CHUNK = 10_000  # messages in a transaction: long enough to be fast, short enough that others may write in between
 NOBODY = -1  # sender of WhatsApp's own lines in groups: no contact, and not me
 _TEXT_MAX = 65536
 _HOUR = 3600
@@ -35,6 +37,43 @@ _OPTION = re.compile(r"[^:：]+[:：] (.*) [((]\D*\d+[^()()]*[))]")
 _STORED_AS = {
     "image": "image", "video": "video", "audio": "voice", "sticker": "sticker", "gif": "gif", "contact": "contact", "document": "document",
 }  # fmt: skip
+
+
+class _Chunk(NamedTuple):
+    """Lines of an export that are taken in together. ``ats``: when they were written (UTC ms); ``bodies``: for the search index."""
+
+    lines: list[Line]
+    ats: list[int]
+    bodies: list[str]
+
+
+class _Chunks:
+    """An export in chunks. The next one can be read while the database writes: that takes as long, and not the interpreter."""
+
+    def __init__(self, lines: Iterator[Line], clock: WallClock) -> None:
+        self._lines, self._clock = lines, clock
+        self._reader = ThreadPoolExecutor(1, "import-reader")
+        self._next: Future[_Chunk] | None = None
+
+    def begin(self) -> None:
+        """Begin to read the next chunk."""
+        self._next = self._reader.submit(self.read)
+
+    def take(self) -> _Chunk:
+        """The next chunk; without lines at the end."""
+        chunk = self._next.result() if self._next else self.read()
+        self._next = None
+        return chunk
+
+    def read(self, most: int = CHUNK) -> _Chunk:
+        """So many lines, or what is left."""
+        lines = [_clean(line) for line in islice(self._lines, most)]
+        return _Chunk(lines, self._clock.utc([line.at for line in lines]), [segment(line.text) for line in lines])
+
+
+def _clean(line: Line) -> Line:
+    text = line.text
+    return line if len(text) <= _TEXT_MAX and "\x00" not in text else line._replace(text=text.replace("\x00", "")[:_TEXT_MAX])
 
 
 class Intake:
@@ -48,18 +87,17 @@ class Intake:
     def __init__(self, run: Run, export: Export, plan: Plan, style: Style, *, zone: tzinfo, files: Files, now: int) -> None:
         self._run, self._export, self._plan, self._files = run, export, plan, files
         self._owner_id, self._prefix = run.owner_id, imports.prefix(run.id)
-        self._lines = whatsapp_chat.read(export.stream, style)
+        self._chunks = _Chunks(whatsapp_chat.read(export.stream, style), WallClock(zone))
         self._fusing = Fusing()
-        self._clock = WallClock(zone)
         self._people: dict[str | None, int] = {}
         self._done, self._counts = 0, dict(run.counts)
         self._place(now)
-        while self._done < run.position and (chunk := list(islice(self._lines, min(CHUNK, run.position - self._done)))):
-            self._fusing.pass_by(self._wanted(chunk, now))
-            for line in chunk:
+        while self._done < run.position and (chunk := self._chunks.read(min(CHUNK, run.position - self._done))).lines:
+            self._compared(chunk, now)
+            for line in chunk.lines:
                 if line.file:
                     export.find(line.file)  # the next message with this name is the next file of that name
-            self._done += len(chunk)
+            self._done += len(chunk.lines)
 
     # ── Where and who ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -141,20 +179,19 @@ class Intake:
 
     # ── Lines ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _wanted(self, chunk: Sequence[Line], now: int) -> list[Wanted]:
-        """The lines as they are compared with what is stored."""
-        utc, people_of, new = self._clock.utc, self._people, tuple.__new__
-        found = []
-        for line in chunk:
-            sender_id = people_of.get(line.sender)
-            if sender_id is None:
-                sender_id = people_of[line.sender] = self._sender(line, now)
-            # Most lines are text; for those this is wanted_of() at half its cost.
-            if line.kind == "text":
-                found.append(new(Wanted, (utc(line.at), sender_id, words(line.text))))
-            else:
-                found.append(wanted_of(line, utc(line.at), sender_id))
-        return found
+    def _compared(self, chunk: _Chunk, now: int) -> list[tuple[int, Stored | None]]:
+        """Who wrote each line, and the stored message that it is."""
+        lines, ats, _ = chunk
+        people_of = self._people
+        for line in lines:
+            if line.sender not in people_of:
+                people_of[line.sender] = self._sender(line, now)
+        senders = [people_of[line.sender] for line in lines]
+        stored = imports.between(self.conversation_id, *_around(ats), but=self._run.id)
+        if not stored:
+            return [(sender_id, None) for sender_id in senders]
+        wanted = [wanted_of(*one) for one in zip(lines, ats, senders, strict=True)]
+        return list(zip(senders, self._fusing.match(wanted, stored), strict=True))
 
     def step(self, now: int) -> bool:
         """Take in the next chunk; returns whether there is more.
@@ -162,31 +199,34 @@ class Intake:
         Raises:
             Unavailable: nothing can be stored now.
         """
-        chunk = list(islice(self._lines, CHUNK))
-        if not chunk:
+        chunk = self._chunks.take()
+        if not chunk.lines:
             self._finish(now)
             return False
-        kept = self._unpacked(chunk)
+        kept = self._unpacked(chunk.lines)
         with transaction():
             current = imports.get(self._run.id)
             if current is None or current.state != "running":
                 return False
-            wanted = self._wanted(chunk, now)
-            found = self._fusing.match(wanted, imports.between(self.conversation_id, *_around(wanted)))
             new: list[NewMessage] = []
             deleted: list[int] = []
-            for number, (line, one, row) in enumerate(zip(chunk, wanted, found, strict=True)):
+            for number, (line, at, body, (sender_id, row)) in enumerate(zip(*chunk, self._compared(chunk, now), strict=True)):
                 if row is not None:
                     self._meet(row, kept.get(number))
+                    continue
+                network_id = f"{self._prefix}{self._done + number}"
+                if line.kind == "text":
+                    new.append(self._text_row(line, at, sender_id, network_id, body))
                 else:
                     if line.kind == "deleted":
                         deleted.append(len(new))
-                    new.append(self._row(line, one, self._done + number, kept.get(number)))
+                    new.append(self._special_row(line, at, sender_id, network_id, kept.get(number)))
             self._store(new, deleted)
-            self._done += len(chunk)
-            self._count(added=len(new), known=len(chunk) - len(new))
+            self._done += len(chunk.lines)
+            self._count(added=len(new), known=len(chunk.lines) - len(new))
             imports.update(self._run.id, position=str(self._done), done=self._done, counts=self._counts)
             tell.importing(self._owner_id, self._run.id, self._done, max(self._run.total, self._done), "running")
+            self._chunks.begin()
         return True
 
     def _store(self, new: Sequence[NewMessage], deleted: Sequence[int]) -> None:
@@ -197,16 +237,14 @@ class Intake:
         if self._plan.group:
             conversations.saw_writing({(r.conversation_id, r.sender_id) for r in new if r.sender_id > 0})
 
-    def _row(self, line: Line, one: Wanted, number: int, kept: tuple[str, int] | None) -> NewMessage:
-        if line.kind == "text":
-            text = line.text if "\x00" not in line.text else line.text.replace("\x00", "")
-            return NewMessage(
-                self._device_id, self.conversation_id, one.sender_id, f"{self._prefix}{number}", max(one.at, 0), "text", text[:_TEXT_MAX],
-                "" if one.sender_id else "sent", "", Flag.OLD, one.at if line.edited else 0, None, None,
-            )  # fmt: skip
-        return self._special_row(line, one, number, kept)
+    def _text_row(self, line: Line, at: int, sender_id: int, network_id: str, body: str) -> NewMessage:
+        # As NewMessage(…), at half its cost: most lines are this.
+        return tuple.__new__(NewMessage, (
+            self._device_id, self.conversation_id, sender_id, network_id, max(0, at), "text", line.text,
+            "" if sender_id else "sent", "", Flag.OLD, at if line.edited else 0, None, None, body,
+        ))  # fmt: skip
 
-    def _special_row(self, line: Line, one: Wanted, number: int, kept: tuple[str, int] | None) -> NewMessage:
+    def _special_row(self, line: Line, at: int, sender_id: int, network_id: str, kept: tuple[str, int] | None) -> NewMessage:
         kind = line.kind
         extra: dict[str, Any] | None = None
         media: tuple[Any, ...] | None = None
@@ -226,15 +264,14 @@ class Intake:
             mine = line.sender == self._plan.me
             extra = {
                 "outcome": "missed" if missed else "connected", "video": fold(line.text).startswith(tuple(of("missed video"))), "seconds": 0,
-                "from_me": mine, "direction": "out" if mine else "in", "steps": {"log": one.at},
+                "from_me": mine, "direction": "out" if mine else "in", "steps": {"log": at},
             }  # fmt: skip
         elif line.kind == "deleted":
             kind = "text"
         text = line.text.split("\n")[1] if line.kind == "poll" and "\n" in line.text else line.text
         return NewMessage(
-            self._device_id, self.conversation_id, one.sender_id, f"{self._prefix}{number}", max(one.at, 0), kind,
-            text.replace("\x00", "")[:_TEXT_MAX], "" if one.sender_id else "sent", "", Flag.OLD, one.at if line.edited else 0,
-            None if extra is None else json.dumps(extra, ensure_ascii=False), media,
+            self._device_id, self.conversation_id, sender_id, network_id, max(at, 0), kind, text, "" if sender_id else "sent", "", Flag.OLD,
+            at if line.edited else 0, None if extra is None else json.dumps(extra, ensure_ascii=False), media,
         )  # fmt: skip
 
     # ── Files ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -298,8 +335,9 @@ def rehearse(owner_id: int, export: Export, plan: Plan, style: Style, *, zone: t
         if not place:
             continue
         senders = {name: _one_of(owner_id, plan, name) for name in {line.sender for line in chunk}}
-        wanted = [wanted_of(line, clock.utc(line.at), senders[line.sender]) for line in chunk]
-        known += sum(row is not None for row in fusing.match(wanted, imports.between(place, *_around(wanted))))
+        ats = clock.utc([line.at for line in chunk])
+        wanted = [wanted_of(line, at, senders[line.sender]) for line, at in zip(chunk, ats, strict=True)]
+        known += sum(row is not None for row in fusing.match(wanted, imports.between(place, *_around(ats))))
     return {"added": total - known, "known": known}
 
 
@@ -313,13 +351,14 @@ def _one_of(owner_id: int, plan: Plan, name: str | None) -> int:
 
 def wanted_of(line: Line, at: int, sender_id: int) -> Wanted:
     """A line as it is compared with what is stored."""
+    if line.kind == "text":  # as below, and most are
+        return Wanted(at, sender_id, words(line.text))
     return Wanted(at, sender_id, what(line.kind, line.text, media=line.kind == "media", revoked=line.kind == "deleted"))
 
 
-def _around(wanted: Sequence[Wanted]) -> tuple[int, int]:
+def _around(ats: Sequence[int]) -> tuple[int, int]:
     """The time (UTC ms) in which messages may be the same ones."""
-    since = min(w.at for w in wanted) // MINUTE * MINUTE - MINUTE
-    return max(since, 0), max(w.at for w in wanted) + 2 * MINUTE
+    return max(min(ats) // MINUTE * MINUTE - MINUTE, 0), max(ats) + 2 * MINUTE
 
 
 class WallClock:
@@ -330,17 +369,23 @@ class WallClock:
         self._offsets: dict[int, int] = {}
         self._latest = 0
 
-    def utc(self, at: int) -> int:
+    def utc(self, ats: Iterable[int]) -> list[int]:
         """UTC milliseconds. Of an hour that the clock showed twice it is the second if time would run backwards otherwise."""
-        hour = at // _HOUR
-        offset = self._offsets.get(hour)
-        if offset is None:
-            offset = self._offsets[hour] = self._offset(hour * _HOUR, 0)
-        utc = (at - offset) * 1000
-        if utc < self._latest - 30 * MINUTE and utc + _HOUR * 1000 >= self._latest:
-            utc = (at - self._offset(at, 1)) * 1000
-        self._latest = max(self._latest, utc)
-        return utc
+        found, offsets, latest = [], self._offsets, self._latest
+        for at in ats:
+            hour = at // _HOUR
+            offset = offsets.get(hour)
+            if offset is None:
+                offset = offsets[hour] = self._offset(hour * _HOUR, 0)
+            utc = (at - offset) * 1000
+            if utc > latest:
+                latest = utc
+            elif latest - _HOUR * 1000 <= utc < latest - 30 * MINUTE:
+                utc = (at - self._offset(at, 1)) * 1000
+                latest = max(latest, utc)
+            found.append(utc)
+        self._latest = latest
+        return found
 
     def _offset(self, at: int, fold: int) -> int:
         local = datetime.fromtimestamp(at, UTC).replace(tzinfo=self._zone, fold=fold)

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
 from app.formats.whatsapp_chat.phrases import MARK_CLASS
 from app.store.imports import Stored
+from app.store.messages import first_id_at
 
 MINUTE = 60_000
 _MENTION = re.compile(r"@(?:\d{6,}|\u2068[^\u2069]*\u2069)")
 _BLANKS = re.compile(r"\s+")
 _ISOLATED = re.compile(f"[{MARK_CLASS}\u2066-\u2069]+")
-_KEPT_MINUTES = 3 * 24 * 60  # equal messages farther apart than this are never the same one
+_KEPT = 3 * 24 * 60 * MINUTE  # equal messages farther apart than this are never the same one
 
 Key: TypeAlias = tuple[int, int, str]  # minute, sender, what
 
@@ -61,42 +62,24 @@ def words(text: str) -> str:
 
 
 class Fusing:
-    """Tells, chunk by chunk of one export, which of its messages are stored already.
+    """Tells, chunk by chunk of one export, which of its messages others have stored already.
 
-    Of equal messages (same key) the n-th is stored if n or more of them are. That needs no memory of what this import has
-    added, so that it may be broken off and gone on with anywhere.
+    Of equal messages (same key) the n-th of the export is the n-th that is stored. Rows of this very import are not among
+    those: one that was broken off finds the same again when it goes over what it has taken in.
     """
 
     def __init__(self) -> None:
-        self._seen: Counter[Key] = Counter()
-        self._pruned = 0
-
-    def pass_by(self, wanted: Sequence[Wanted]) -> None:
-        """Messages that were taken in before an interruption: they count, and nothing else."""
-        self._seen.update((at // MINUTE, sender_id, said) for at, sender_id, said in wanted)
-        self._prune(wanted)
+        self._taken: set[int] = set()  # stored messages that an earlier one of the export is
 
     def match(self, wanted: Sequence[Wanted], stored: Sequence[Stored]) -> list[Stored | None]:
-        """For each message the stored one that it is, or None. ``stored``: all from a minute before to a minute after."""
-        if not stored:
-            self.pass_by(wanted)
-            return [None] * len(wanted)
+        """For each message the stored one that it is, or None. ``stored``: all from a minute before to a minute after, oldest first."""
         there: defaultdict[Key, list[Stored]] = defaultdict(list)
-        for row in stored:
-            there[_key(row)].append(row)
-        found: list[Stored | None] = []
-        taken: set[int] = set()
-        seen = self._seen
-        for at, sender_id, said in wanted:
-            key = (at // MINUTE, sender_id, said)
-            turn = seen.get(key, 0)
-            seen[key] = turn + 1
-            if (same := there.get(key)) is not None and turn < len(same):
-                found.append(same[turn])
-                taken.add(same[turn].id)
-            else:
-                found.append(None)
-        self._nearly(wanted, found, [row for row in stored if row.id not in taken])
+        for row in reversed(stored):
+            if row.id not in self._taken:
+                there[_key(row)].append(row)
+        found = [same.pop() if (same := there.get((at // MINUTE, sender, said))) else None for at, sender, said in wanted]
+        self._taken.update(row.id for row in found if row is not None)
+        self._nearly(wanted, found, [row for row in stored if row.id not in self._taken])
         self._prune(wanted)
         return found
 
@@ -108,30 +91,26 @@ class Fusing:
         spare: defaultdict[tuple[int, str], list[tuple[int, Stored]]] = defaultdict(list)
         for row in left:
             minute, sender, said = _key(row)
-            # At the edges a row may be what the next chunk brings; and rows of this very import are nobody else's.
-            if first <= minute <= last and self._seen[minute, sender, said] == 0:
+            if first <= minute <= last:  # beyond these a row may be what the next chunk brings
                 spare[sender, said].append((minute, row))
                 spare[sender, "\x00deleted"].append((minute, row))
         if not spare:
             return
-        claimed: set[int] = set()
         for number, one in enumerate(wanted):
             if found[number] is not None:
                 continue
             minute, sender, said = one.key
             apart = 0 if said == "\x00deleted" else 1
-            near = (row for at, row in spare.get((sender, said), ()) if abs(at - minute) == apart and row.id not in claimed)
-            for row in near:
-                found[number] = row
-                claimed.add(row.id)
-                break
+            near = (row for at, row in spare.get((sender, said), ()) if abs(at - minute) == apart and row.id not in self._taken)
+            if (nearest := next(near, None)) is not None:
+                found[number] = nearest
+                self._taken.add(nearest.id)
 
     def _prune(self, wanted: Sequence[Wanted]) -> None:
         """Forget what is days behind: the memory of an import does not grow with it."""
-        if not wanted or len(self._seen) < 200_000:
-            return
-        newest = wanted[-1].at // MINUTE
-        self._seen = Counter({key: count for key, count in self._seen.items() if key[0] > newest - _KEPT_MINUTES})
+        if wanted and len(self._taken) > 200_000:
+            since = first_id_at(wanted[-1].at - _KEPT)
+            self._taken = {message_id for message_id in self._taken if message_id > since}
 
 
 def _key(row: Stored) -> Key:

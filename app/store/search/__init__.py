@@ -3,10 +3,11 @@
 from app.store.search.asking import Hit, Page, search
 from app.store.search.keeping import (
     SQL_FUNCTIONS,
+    Entry,
+    add,
     compact,
     forget_owner,
     index,
-    index_range,
     rebuild,
     reindex,
     remove,
@@ -16,12 +17,13 @@ from app.store.search.keeping import (
 
 __all__ = [
     "SQL_FUNCTIONS",
+    "Entry",
     "Hit",
     "Page",
+    "add",
     "compact",
     "forget_owner",
     "index",
-    "index_range",
     "rebuild",
     "reindex",
     "remove",

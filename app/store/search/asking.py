@@ -17,7 +17,6 @@ from app.store import tags
 from app.store.database import rows
 from app.store.search.keeping import (
     INDEXED_PREFIX,
-    JOINED,
     KIND_MARKS,
     LINK,
     ME,
@@ -123,7 +122,7 @@ def _find(owner_id: int, asked: Query, plan: _Plan, *, below: int, limit: int) -
         where.append("m.sender_id <> 0 AND c.kind = 'direct'")
     # The index leads (CROSS JOIN) and stops at the limit. The owner is checked once more on the conversation.
     sql = (
-        f"{_HIT} FROM {table} f CROSS JOIN message m ON m.id = f.rowid {JOINED}{_PERSON}"
+        f"{_HIT} FROM {table} f CROSS JOIN message m ON m.id = f.rowid CROSS JOIN conversation c ON c.id = m.conversation_id{_PERSON}"
         f" WHERE {' AND '.join(where)} AND c.owner_id = ? AND m.kind <> 'system' ORDER BY f.rowid DESC LIMIT ?"
     )
     try:

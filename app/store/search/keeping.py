@@ -10,14 +10,13 @@ The index is kept by statement in the transaction that changes the messages. It 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import Any
-
-from peewee import OperationalError
+from typing import Any, NamedTuple
 
 from app.domain import tokens
-from app.store.database import rows, transaction, value, write
+from app.store.database import before_commit, rows, transaction, value, write, write_many
 
 # ── What is in the index ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -50,25 +49,34 @@ def sender_mark(contact_id: int) -> str:
     return _mark(_SENDER, _SENDER_BITS, contact_id)
 
 
-def _mark_sql(base: int, bits: int, column: str) -> str:
-    low = f"char({base} + ({column} & {(1 << bits) - 1}))"
-    return f"iif({column} >> {bits}, char({base} + ({column} >> {bits})), '') || {low}"
-
-
+_NAMED = ("document", "audio")  # kinds of which the file's name is found too
+_LABELLED = ("contact", "poll", "location", "live_location", "event")  # and those with names inside their extra data
+_MORE = (
+    f"CASE WHEN m.kind IN {_NAMED} THEN (SELECT f.name FROM media f WHERE f.message_id = m.id)"
+    f" WHEN m.extra IS NOT NULL AND m.kind IN {_LABELLED} THEN labels(m.extra) END"
+)
 #: What of a message m can be found: its text, a file's name, the names in a contact card, poll or place.
-TEXT = (
-    "CASE WHEN m.kind = 'text' THEN m.text WHEN m.kind IN ('document', 'audio') THEN m.text || coalesce(' ' || (SELECT f.name FROM media f WHERE"
-    " f.message_id = m.id), '') WHEN m.extra IS NOT NULL AND m.kind IN ('contact', 'poll', 'location', 'live_location',"
-    " 'event') THEN m.text || ' ' || labels(m.extra) ELSE m.text END"
-)
-_PLACE = (
-    _mark_sql(_CONVERSATION, _CONVERSATION_BITS, "c.id")
-    + f" || CASE WHEN m.sender_id = 0 THEN ' {ME}' WHEN c.kind = 'group' THEN ' ' || "
-    + _mark_sql(_SENDER, _SENDER_BITS, "m.sender_id")
-    + " ELSE '' END || CASE m.kind WHEN 'text' THEN '' "
-    + " ".join(f"WHEN '{kind}' THEN ' {mark}'" for kind, mark in KIND_MARKS.items())
-    + f" ELSE '' END || iif(instr(m.text, '.') AND m.text GLOB '*[^ .].[^ .]*' AND has_link(m.text), ' {LINK}', '')"
-)
+TEXT = f"CASE WHEN m.kind = 'text' THEN m.text ELSE m.text || coalesce(' ' || {_MORE}, '') END"
+
+
+class Entry(NamedTuple):
+    """A message as it goes into the index. ``more``: what can be found besides its text; ``body``: both, segmented, if that was done."""
+
+    id: int
+    owner_id: int
+    in_group: bool
+    conversation_id: int
+    sender_id: int
+    kind: str
+    text: str
+    more: str | None = None
+    body: str | None = None
+
+
+def _place(conversation_id: int, in_group: bool, sender_id: int, kind: str) -> str:
+    """Where, by whom and what a message is, as words; in a direct chat the conversation says who is not me."""
+    sender = ME if sender_id == 0 else sender_mark(sender_id) if in_group else ""
+    return " ".join(filter(None, (conversation_mark(conversation_id), sender, KIND_MARKS.get(kind))))
 
 
 def _labels(extra: str | None) -> str:
@@ -92,8 +100,6 @@ def _labels(extra: str | None) -> str:
 
 #: SQL functions that every connection needs: (name, number of arguments, function, deterministic).
 SQL_FUNCTIONS: list[tuple[str, int, Callable[..., Any], bool]] = [
-    ("segment", 1, tokens.segment, True),
-    ("has_link", 1, tokens.has_link, True),
     ("labels", 1, _labels, True),
 ]
 
@@ -123,45 +129,73 @@ def exists(owner_id: int) -> bool:
 
 
 def index(ids: Iterable[int]) -> None:
-    """Put stored messages that are not in the index yet into it, in the caller's transaction."""
-    # In order of rowid: FTS5 writes out what it has gathered whenever a rowid is smaller than the last.
-    wanted = sorted(ids)
-    if not wanted:
-        return
-    listed = json.dumps(wanted)
-    with transaction():
-        owner_id = value(f"SELECT c.owner_id {_FROM_LISTED} LIMIT 1", (listed,))
-        if owner_id is not None and _insert(owner_id, _FROM_LISTED, (listed,)) < len(wanted):
-            owners = rows(f"SELECT DISTINCT c.owner_id {_FROM_LISTED} AND c.owner_id <> ?", (listed, owner_id))
-            for (other,) in owners:
-                _insert(other, _FROM_LISTED, (listed,))
+    """Have stored messages that are not in the index yet in it when the transaction ends."""
+    _wait(_read(ids))
 
 
-JOINED = "CROSS JOIN conversation c ON c.id = m.conversation_id"
-_FROM_LISTED = f"FROM json_each(?) j CROSS JOIN message m ON m.id = j.value {JOINED} WHERE true"
-_FROM_RANGE = f"FROM message m {JOINED} WHERE m.id BETWEEN ? AND ?"
+def add(new: Iterable[Entry]) -> None:
+    """The same of messages that were stored just now; what can be found besides their text is looked up."""
+    plain, again = list[Entry](), list[int]()
+    for entry in new:
+        if entry.kind in _NAMED or entry.kind in _LABELLED:
+            again.append(entry.id)
+        else:
+            plain.append(entry)
+    _wait([*plain, *_read(again)] if again else plain)
 
 
-def index_range(low: int, high: int) -> None:
-    """Put all messages with low ≤ id ≤ high into the index; none of them may be in it yet."""
-    with transaction():
-        for (owner_id,) in rows("SELECT id FROM owner ORDER BY id"):
-            _insert(owner_id, _FROM_RANGE, (low, high))
-
-
-def _insert(owner_id: int, source: str, params: tuple[Any, ...]) -> int:
-    """Fill the owner's index from ``source``; returns the number of messages."""
+def _read(ids: Iterable[int]) -> list[Entry]:
     sql = (
-        f"INSERT INTO {table_of(owner_id)} (rowid, body, place) SELECT m.id, segment({TEXT}), {_PLACE} {source}"
-        " AND c.owner_id = ?"
+        f"SELECT m.id, c.owner_id, c.kind = 'group', m.conversation_id, m.sender_id, m.kind, m.text, {_MORE}"
+        " FROM json_each(?) j CROSS JOIN message m ON m.id = j.value CROSS JOIN conversation c ON c.id = m.conversation_id"
     )
-    try:
-        return write(sql, (*params, owner_id))
-    except OperationalError as error:
-        if "no such table" not in str(error):
-            raise
-    _create(owner_id)
-    return write(sql, (*params, owner_id))
+    return [Entry(*r) for r in rows(sql, (json.dumps(list(ids)),))]
+
+
+# Entries wait in a table of the connection's own until the transaction ends, and a rollback takes them back. Then one statement
+# writes them in order of rowid: FTS5 writes out what it has gathered whenever a rowid is smaller than the last.
+_TABLE = "CREATE TEMP TABLE IF NOT EXISTS unindexed (id INTEGER PRIMARY KEY, owner_id INTEGER NOT NULL, body TEXT NOT NULL, place TEXT NOT NULL)"
+_here = threading.local()
+
+
+def _wait(entries: Sequence[Entry]) -> None:
+    if not entries:
+        return
+    places: dict[tuple[int, int, str], str] = {}
+    segment, has_link = tokens.segment, tokens.has_link
+    lines = list[tuple[int, int, str, str]]()
+    for message_id, owner_id, in_group, conversation_id, sender_id, kind, text, more, body in entries:
+        place = places.get(key := (conversation_id, sender_id, kind))
+        if place is None:
+            place = places[key] = _place(conversation_id, in_group, sender_id, kind)
+        if "." in text and has_link(text):
+            place = f"{place} {LINK}"
+        if body is None:
+            body = segment(text if more is None else f"{text} {more}")
+        lines.append((message_id, owner_id, body, place))
+    with transaction():
+        write(_TABLE)
+        write_many("INSERT OR REPLACE INTO unindexed VALUES (?, ?, ?, ?)", lines)
+        _here.waiting = True
+
+
+def settle() -> None:
+    """Put what waits into the index, in the transaction that is about to end."""
+    if not getattr(_here, "waiting", False):
+        return
+    write(_TABLE)  # it is gone if a rollback has taken it back
+    for (owner_id,) in rows("SELECT DISTINCT owner_id FROM unindexed"):
+        if not exists(owner_id):
+            _create(owner_id)
+        write(
+            f"INSERT INTO {table_of(owner_id)} (rowid, body, place) SELECT id, body, place FROM unindexed WHERE owner_id = ? ORDER BY id",
+            (owner_id,),
+        )
+    write("DELETE FROM unindexed")
+    _here.waiting = False
+
+
+before_commit(settle)
 
 
 def reindex(ids: Iterable[int]) -> None:
@@ -174,7 +208,10 @@ def reindex(ids: Iterable[int]) -> None:
 
 def sender_changed(ids: Iterable[int]) -> None:
     """Messages are somebody else's now (a merge). Only in groups does the index know who wrote them."""
-    reindex(r[0] for r in rows(f"SELECT m.id {_FROM_LISTED} AND c.kind = 'group'", (json.dumps(list(ids)),)))
+    grouped = [entry for entry in _read(ids) if entry.in_group]
+    with transaction():
+        remove(entry.id for entry in grouped)
+        _wait(grouped)
 
 
 def remove(ids: Iterable[int]) -> None:
@@ -182,6 +219,9 @@ def remove(ids: Iterable[int]) -> None:
     listed = json.dumps(sorted(ids))
     if listed == "[]":
         return
+    if getattr(_here, "waiting", False):
+        write(_TABLE)
+        write("DELETE FROM unindexed WHERE id IN (SELECT value FROM json_each(?))", (listed,))
     for table in _tables():
         write(f"DELETE FROM {table} WHERE rowid IN (SELECT value FROM json_each(?))", (listed,))
 
