@@ -51,6 +51,7 @@ function show(link) {
   const number = links.indexOf(link);
   shown = view;
   box.removeAttribute("data-close-up");
+  link.closest("#thread .line")?.scrollIntoView({ block: "nearest" }); // where one is when it is closed
   missing(false);
   part("who").textContent = who;
   part("at").textContent = at;

@@ -1,5 +1,6 @@
 // The panes beside the thread: the list keeps its place from one chat to the next, for each lane, and goes on as one scrolls;
 // the person stands beside the thread, or does not, as it was last time.
+import { shelve } from "./shelf.js";
 /* global htmx */
 
 const WIDE = matchMedia("(width >= 1280px)");
@@ -20,7 +21,7 @@ export function begin() {
 function further(list) {
   const watcher = new IntersectionObserver(
     (entries) => entries.forEach(({ isIntersecting, target }) => isIntersecting && htmx.trigger(target.querySelector("a"), "reach")),
-    { root: list, rootMargin: "0px 0px 900px 0px" },
+    { root: list, rootMargin: "0px 0px 1600px 0px" },
   );
   const watch = () => {
     watcher.disconnect();
@@ -30,7 +31,9 @@ function further(list) {
     list.querySelectorAll("[data-further]").forEach((more) => watcher.observe(more));
   };
   document.addEventListener("htmx:after:swap", watch);
+  list.addEventListener("kith:unshelved", watch);
   watch();
+  shelve(list, "[data-older]");
 }
 
 function person() {

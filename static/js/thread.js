@@ -1,6 +1,7 @@
 // The thread: begins at the end or at the unread, loads older messages as one scrolls, follows new ones when at the end.
 import { refresh } from "./live.js";
 import { replyTo } from "./forms.js";
+import { isShelved, shelve, unshelved } from "./shelf.js";
 /* global htmx */
 
 const NEAR = 120; // px from the end that still count as being there
@@ -73,7 +74,7 @@ export function begin() {
   // Older messages
   const watcher = new IntersectionObserver(
     (entries) => entries.forEach(({ isIntersecting, target }) => isIntersecting && htmx.trigger(target.querySelector("a"), "reach")),
-    { root: thread, rootMargin: "800px 0px 0px 0px" },
+    { root: thread, rootMargin: "1600px 0px 0px 0px" },
   );
   const watch = () => {
     watcher.disconnect();
@@ -89,23 +90,34 @@ export function begin() {
     watch();
   });
   watch();
+  shelve(thread, ".lines:not(#newest)");
 
   // A quote leads to what it quotes; without it in the page, the link does.
   thread.addEventListener("click", (event) => {
-    const line = document.getElementById(`m${event.target.closest("[data-jump]")?.dataset.jump}`);
+    const id = event.target.closest("[data-jump]")?.dataset.jump;
+    const line = id && unshelved(`m${id}`);
     if (!line) return;
     event.preventDefault();
     light(line);
   });
 
-  // Ticks, edits and reactions of messages that the newest part does not hold
+  // Ticks, edits and reactions of messages that the newest part does not hold; of those out of the document when they are back
+  const changed = new Set();
+  thread.addEventListener("kith:unshelved", ({ target }) => {
+    for (const id of changed) if (target.querySelector(`#b${id}`) && changed.delete(id)) redraw(id, document.getElementById(`b${id}`));
+  });
   document.addEventListener("kith:told", ({ detail: { kind, ids } }) => {
     const id = kind === "receipt" ? ids.message_id : kind === "message" ? ids.id : "";
     const bubble = id && (document.getElementById(`b${id}`) ?? document.querySelector(`[data-also~="${id}"]`));
-    if (bubble && (kind === "receipt" || !bubble.closest("#newest"))) refresh(bubble, `/messages/${id}?part=bubble`);
+    if (bubble && (kind === "receipt" || !bubble.closest("#newest"))) redraw(id, bubble);
+    else if (id && !bubble && isShelved(`b${id}`)) changed.add(id);
   });
 
   menu(thread);
+}
+
+function redraw(id, bubble) {
+  refresh(bubble, `/messages/${id}?part=bubble`);
 }
 
 function newestId() {

@@ -265,8 +265,13 @@ def test_the_thread_follows_at_the_end_and_stays_put_elsewhere(tab: Page, site: 
 
 
 def test_older_messages_come_as_one_scrolls_and_the_place_is_kept(tab: Page, site: str, seeded: Seeded) -> None:
-    for n in range(130):
-        ann_says(seeded, f"Line {n} " + "word " * 10, 100 + n, minutes_ago=900 - n)
+    address = next(a for a in people.contact(1, seeded.contact).addresses if a.startswith("pn:"))
+    told = [
+        facts.Message(f"L{n}", address, address, False, NOW - (900 - n) * MINUTE, text=f"Line {n} " + "word " * 30)
+        for n in range(230)
+    ]
+    back = facts.Message("BACK", address, address, False, NOW, text="As I said", quote=facts.Quote("L3"))
+    receive.apply(seeded.device, facts.Batch((*told, back)), now=NOW)
     tab.goto(f"{site}/chats/{seeded.conversation}")
     live(tab)
     expect(tab.locator(".line")).to_have_count(50)
@@ -279,9 +284,22 @@ def test_older_messages_come_as_one_scrolls_and_the_place_is_kept(tab: Page, sit
     while tab.locator("[data-more]").count():
         tab.evaluate("thread.scrollTop = 0")
         tab.wait_for_timeout(100)
-    ids = tab.evaluate("[...document.querySelectorAll('.line')].map(line => BigInt(line.dataset.id).toString())")
-    assert len(ids) == len(set(ids)) == total
-    assert ids == sorted(ids)
+    # What is far away is not in the document, and is there again when one comes near.
+    until(lambda: 50 < tab.locator(".line").count() < total)
+    height = tab.evaluate("thread.scrollHeight")
+    ids: set[str] = set()
+    for at in range(0, height, 1200):
+        tab.evaluate("at => { thread.scrollTop = at; return new Promise(done => setTimeout(done, 60)) }", at)
+        here = tab.locator(".line").evaluate_all("lines => lines.map(line => line.dataset.id)")
+        assert here == sorted(set(here))
+        ids |= set(here)
+    assert len(ids) == total
+    assert abs(tab.evaluate("thread.scrollHeight") - height) < 3
+    quoted = next(one.id for one in chats.thread(1, seeded.conversation, limit=500).messages if one.text.startswith("Line 3 "))
+    expect(tab.locator(f"#m{quoted}")).to_have_count(0)
+    tab.get_by_role("link", name="Line 3").click()
+    expect(tab.locator(f"#m{quoted}")).to_be_in_viewport()
+    assert tab.url == f"{site}/chats/{seeded.conversation}"
 
 
 def test_a_reaction_and_an_answer_by_the_menu_of_a_message(tab: Page, site: str, seeded: Seeded) -> None:
