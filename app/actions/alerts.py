@@ -10,7 +10,7 @@ from typing import Any
 
 from app.actions import tell
 from app.domain.notices import KINDS, QUIET_FROM_STEP
-from app.store import deliveries
+from app.store import deliveries, preferences
 from app.store import notices as store
 from app.store.database import transaction
 
@@ -58,6 +58,9 @@ def raise_(
             _dropped(owner_id, store.end(owner_id, subject, now=now, below=step))
         if not quiet:
             deliveries.queue(owner_id, notice_id, kind, now=now)
+        if KINDS[kind].on_request and kind not in preferences.of(owner_id).told_here:
+            store.read(owner_id, [notice_id], now=now)  # wanted by other ways alone
+            quiet = True
         tell.notification(owner_id, notice_id, state="quiet" if quiet else "new", kind=kind)
         return notice_id
 

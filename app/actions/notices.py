@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from app.actions import alerts, followup, reminders, tasks, tell, touch
+from app.actions import alerts, followup, reminders, scheduled, tasks, tell, touch
 from app.domain import notices, timing
 from app.errors import Conflict, Invalid, NotFound
 from app.store import notices as store
@@ -23,29 +23,34 @@ def act(owner_id: int, notice_id: int, verb: str, *, until: int = 0, now: int) -
     Args:
         owner_id: whose notification.
         notice_id: which.
-        verb: ``done`` (or, where nothing can be done, seen) or ``snooze``.
+        verb: ``done`` (or, where nothing can be done, seen), ``snooze``, or ``stop``: what is about to leave does not.
         until: for ``snooze``, UTC ms; 0 = in three hours, or as soon after as the owner wants to hear of things.
         now: UTC ms.
 
     Raises:
         NotFound: no such notification of the owner's.
         Invalid: no such verb, or the time has passed.
-        Conflict: this kind cannot be put off.
+        Conflict: this kind cannot be put off or stopped, or what was to be stopped has left.
     """
     notice = store.one(owner_id, notice_id)
     if verb not in notices.ACTS:
-        raise Invalid("Choose done or later.", code="bad_act")
+        raise Invalid("Choose what is to be done.", code="bad_act")
     if until and until <= now:
         raise Invalid("That time has passed.", code="past", fields={"until": "Choose a time to come."})
     if verb == "snooze" and "snooze" not in notices.acts(notice.kind):
         raise Conflict("This cannot be put off.", code="cannot_snooze")
+    if verb == "stop":
+        # Also when it has ended: whoever stops what has left must hear of it.
+        if "stop" not in notices.acts(notice.kind):
+            raise Conflict("This cannot be stopped.", code="cannot_stop")
+        scheduled.stop(owner_id, int(notice.detail.get("scheduled_id", 0)), int(notice.detail.get("due_at", 0)), now=now)
     if notice.ended_at:
         return notice
     with transaction():
         with suppress(NotFound):  # what it was about is gone, so that it is settled all the same
             if verb == "done":
                 _done(notice, now)
-            else:
+            elif verb == "snooze":
                 _snooze(notice, until or later(owner_id, now), now)
         store.end_one(owner_id, notice_id, now=now)
         alerts.settle(owner_id, notice.subject, now=now)

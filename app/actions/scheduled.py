@@ -110,6 +110,28 @@ def cancel(owner_id: int, scheduled_id: int, *, now: int) -> None:
         _tell(owner_id, scheduled_id, had.conversation_id)
 
 
+def stop(owner_id: int, scheduled_id: int, due_at: int, *, now: int) -> None:
+    """Do not let the occurrence of ``due_at`` leave; a series goes on after it. Twice does no harm.
+
+    Raises:
+        NotFound: no such scheduled message of the owner's.
+        Conflict: it has left, or was moved to another time.
+    """
+    with transaction():
+        had = scheduled.one(owner_id, scheduled_id)
+        following = _following(had, now) if had.due_at == due_at and had.state == "waiting" else None
+        if following is None and had.due_at == due_at:
+            cancel(owner_id, scheduled_id, now=now)
+        elif following is not None and scheduled.take(
+            had.id, "waiting", due_at, due_at=following.at, recurrence=following.rule, updated_at=now
+        ):  # fmt: skip
+            _tell(owner_id, scheduled_id, had.conversation_id)
+        elif had.message_id >> 20 >= due_at - scheduling.CUT_OFF:
+            raise _gone()
+        elif not had.recurrence:
+            raise Conflict("This message was moved to another time.", code="moved")
+
+
 def restore(owner_id: int, scheduled_id: int, *, now: int) -> None:
     """Take :func:`cancel` back. What should have left meanwhile asks.
 

@@ -70,7 +70,7 @@ def _told(one: Fared, next_at: int) -> dict[str, object]:
 
 
 def _iso(at: int) -> str | None:
-    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}" if at else None
+    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
 
 
 @job.command("run")

@@ -14,8 +14,10 @@ task       due | overdue                                                   task_
 reminder   by_hand                                                         reminder_id
 date       birthday | anniversary | other                                  label, days (0 = today), month, day, turns (years)
 nudge      unanswered                                                      days
-scheduled  soon | sent | unknown | late | failed | unneeded                scheduled_id, due_at
-device     logged_out | deaf | phone_away | banned | outdated | replaced   name, days
+scheduled  unknown | late | failed                                         scheduled_id, due_at
+leaving    soon                                                            scheduled_id, due_at
+left       sent | unneeded                                                 scheduled_id, due_at
+device     logged_out | deaf | phone_away | banned | outdated | replaced   name, number (WhatsApp’s), days
 transfer   import_done | import_failed | export_done | export_failed       name, count
 backup     failed                                                          –
 job        failing | well                                                  name, why
@@ -35,12 +37,17 @@ from app.domain import cadence, replies, timing
 
 
 class Kind(NamedTuple):
-    """A kind of notification. ``chosen``: an owner decides by which ways it goes; ``loud``: goes all ways at first."""
+    """A kind of notification. ``chosen``: an owner decides by which ways it goes; ``loud``: goes all ways at first.
+
+    ``on_request``: told to those alone who want it by some way or in Kith. ``urgent``: never one line among others after quiet hours.
+    """
 
     name: str
     what: str
     chosen: bool = True
     loud: bool = True
+    on_request: bool = False
+    urgent: bool = False
 
 
 #: Every kind, in the order of the table in the settings.
@@ -49,10 +56,14 @@ KINDS: dict[str, Kind] = {
     "nudge": Kind("No answer yet", "Somebody has not answered you for some days.", loud=False),
     "touch": Kind("Staying in touch", "You have not been in touch with somebody for as long as you meant to.", loud=False),
     "task": Kind("Task due", "Something you promised is due."),
-    "reminder": Kind("Reminder", "What you asked to be reminded of."),
+    "reminder": Kind("Reminder", "What you asked to be reminded of.", urgent=True),
     "date": Kind("Birthdays and dates", "Somebody’s day is here, or near."),
-    "scheduled": Kind("Scheduled messages", "A message has left, could not leave, or asks what to do."),
-    "device": Kind("Your phone’s link", "A linked phone was logged out, fell silent or has been away for long."),
+    "scheduled": Kind("Messages that did not leave", "A message for later is late, could not leave, or perhaps left.", urgent=True),
+    "leaving": Kind(
+        "Messages about to leave", "In a few minutes; it can still be stopped.", loud=False, on_request=True, urgent=True
+    ),
+    "left": Kind("Messages that have left", "A message for later is on its way, or was not needed.", loud=False, on_request=True),
+    "device": Kind("Your phone’s link", "A linked phone was logged out, fell silent or has been away for long.", urgent=True),
     "transfer": Kind("Imports and exports", "A long run has ended.", loud=False),
     "backup": Kind("Backup failed", "The copy of your data could not be made."),
     "job": Kind("Kith’s own work", "Something that Kith does by itself has failed again and again, or works again."),
@@ -61,8 +72,11 @@ KINDS: dict[str, Kind] = {
     "test": Kind("Test", "You asked Kith to try a way.", chosen=False),
 }
 
+#: What is told to those alone who want it.
+ON_REQUEST = frozenset(name for name, kind in KINDS.items() if kind.on_request)
+
 #: What can be done in the notification itself -> what its button says.
-ACTS = {"done": "Done", "snooze": "Later"}
+ACTS = {"done": "Done", "snooze": "Later", "stop": "Do not send"}
 
 #: From this step on an obligation is repeated in the digest and the centre alone.
 QUIET_FROM_STEP = 2
@@ -93,7 +107,12 @@ class Said(NamedTuple):
 
 def acts(kind: str) -> tuple[str, ...]:
     """What can be done about a kind at once, keys of :data:`ACTS`."""
-    return ("done", "snooze") if kind in ("reply", "touch", "task", "reminder") else ("done",) if kind == "nudge" else ()
+    return _ACTS_OF.get(kind, ())
+
+
+_ACTS_OF: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("reply", "touch", "task", "reminder"), ("done", "snooze")), "nudge": ("done",), "leaving": ("stop",),
+}  # fmt: skip
 
 
 def place(kind: str, contact_id: int | None, conversation_id: int, detail: Mapping[str, Any]) -> str:
@@ -104,7 +123,7 @@ def place(kind: str, contact_id: int | None, conversation_id: int, detail: Mappi
         return "/settings/import" if str(detail.get("code", "")).startswith("import") else "/settings/export"
     if kind in _PLACES:
         return _PLACES[kind]
-    if conversation_id and (kind in ("reply", "nudge", "scheduled") or not contact_id):
+    if conversation_id and (kind in ("reply", "nudge", "scheduled", "leaving", "left") or not contact_id):
         return f"/chats/{conversation_id}"
     return f"/people/{contact_id}" if contact_id else "/notifications"
 
@@ -158,7 +177,7 @@ def _date(told: Told, _now: int) -> Said:
 
 
 _SCHEDULED = {
-    "soon": ("Your message to {who} is about to leave", ""),
+    "soon": ("Your message to {who} leaves soon", "It can still be stopped."),
     "sent": ("Your message to {who} has left", ""),
     "unknown": ("Did your message to {who} leave?", "It is not known. Look at your phone before you send it again."),
     "late": ("Your message to {who} is late", "Kith was not running when it was due. Send it now, or not at all?"),
@@ -167,15 +186,21 @@ _SCHEDULED = {
 }
 
 
-def _scheduled(told: Told, _now: int) -> Said:
-    title, text = _SCHEDULED.get(str(told.detail.get("code")), ("Your message to {who}", ""))
+def _scheduled(told: Told, now: int) -> Said:
+    code = str(told.detail.get("code"))
+    title, text = _SCHEDULED.get(code, ("Your message to {who}", ""))
+    minutes = -(-(_number(told, "due_at") - now) // timing.MINUTE)
+    if code == "soon" and 0 < minutes < 1440:
+        title = title.replace("soon", "in a minute" if minutes == 1 else f"in {minutes} minutes")
     return Said(title.format(who=_who(told)), text, told.text)
 
 
 _DEVICE = {
     "logged_out": "was logged out. Link it again to go on.",
+    "logged_out 403": "was logged out. WhatsApp has locked the account, or its phone is gone: look there first.",
+    "logged_out 406": "was logged out. WhatsApp has banned the account: WhatsApp on the phone says more.",
     "deaf": "is connected, but silent. What you see may be behind.",
-    "phone_away": "has not seen its phone for long. Open WhatsApp on the phone, or the link ends.",
+    "phone_away": "has not seen its phone for {days}. Open WhatsApp on the phone: after fourteen days the link ends.",
     "banned": "is blocked by WhatsApp for a while.",
     "outdated": "needs a newer Kith.",
     "replaced": "was taken over by another program.",
@@ -183,9 +208,10 @@ _DEVICE = {
 
 
 def _device(told: Told, _now: int) -> Said:
-    name = str(told.detail.get("name") or "Your phone")
-    return Said(f"{name} {_DEVICE.get(str(told.detail.get('code')), 'needs you.')}".partition(". ")[0].rstrip("."),
-                _DEVICE.get(str(told.detail.get("code")), "").partition(". ")[2])  # fmt: skip
+    name, code, days = str(told.detail.get("name") or "Your phone"), str(told.detail.get("code")), _number(told, "days")
+    words = _DEVICE.get(f"{code} {_number(told, 'number')}") or _DEVICE.get(code, "needs you.")
+    what, _, then = words.format(days=_days(days) if days else "long").partition(". ")
+    return Said(f"{name} {what.rstrip('.')}", then)
 
 
 _TRANSFER = {
@@ -237,8 +263,8 @@ def _test(_told: Told, _now: int) -> Said:
 
 _SAID = {
     "reply": _reply, "nudge": _nudge, "touch": _touch, "task": _task, "reminder": _reminder, "date": _date,
-    "scheduled": _scheduled, "device": _device, "transfer": _transfer, "backup": _backup, "job": _job, "way": _way, "digest": _digest,
-    "test": _test,
+    "scheduled": _scheduled, "leaving": _scheduled, "left": _scheduled, "device": _device, "transfer": _transfer, "backup": _backup, "job": _job,
+    "way": _way, "digest": _digest, "test": _test,
 }  # fmt: skip
 
 

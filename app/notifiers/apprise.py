@@ -93,5 +93,5 @@ def _plugin(url: str) -> Any:
 def _body(note: Note) -> str:
     parts = [note.text, f"“{note.quote}”" if note.quote else ""]
     for section in note.sections:
-        parts.append("\n".join((section.title, *(f"- {text}" for text, _ in section.lines))))
+        parts.append("\n".join((section.title, *(f"- {text}\n  {url}" for text, url in section.lines))))
     return "\n\n".join([*(part for part in parts if part), note.url])

@@ -13,7 +13,7 @@ from app.errors import AppError
 
 
 class Act(NamedTuple):
-    """Something that can be done: ``key`` open | done | snooze, what its button says, and where."""
+    """Something that can be done: ``key`` open | done | snooze | stop, what its button says, and where."""
 
     key: str
     label: str

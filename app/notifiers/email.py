@@ -90,7 +90,7 @@ def compose(note: Note, *, sender: str, to: str, now: int) -> EmailMessage:
 def _text(note: Note) -> str:
     parts = [note.title, note.text, "\n".join(f"> {line}" for line in note.quote.splitlines())]
     for section in note.sections:
-        parts.append("\n".join((section.title, *(f"- {text}" for text, _ in section.lines))))
+        parts.append("\n".join((section.title, *(f"- {text}\n  {url}" for text, url in section.lines))))
     parts.append("\n".join(f"{act.label}: {act.url}" for act in note.acts))
     ends = [f"No more emails of this kind ({note.kind_name}): {note.unsubscribe}"] if note.unsubscribe else []
     if note.mute:

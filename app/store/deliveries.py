@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from app.store.database import row, rows, value, write
 
 
 class Due(NamedTuple):
-    """A delivery that should leave now, with its way and its notification."""
+    """A delivery that should leave now, with its way and its notification. ``held``: the quiet hours kept it until now."""
 
     id: int
     notification_id: int
@@ -22,6 +22,7 @@ class Due(NamedTuple):
     target: dict[str, Any]
     kind: str
     ended: bool
+    held: bool
 
 
 def queue(owner_id: int, notice_id: int, kind: str, *, now: int) -> int:
@@ -41,12 +42,12 @@ def queue_one(notice_id: int, way_id: int, *, now: int) -> int:
 def due(now: int) -> Due | None:
     """The next delivery that should leave."""
     sql = (
-        "SELECT d.id, d.notification_id, d.way_id, w.owner_id, d.tries, w.kind, w.name, w.target, n.kind, n.ended_at > 0 FROM delivery d"
+        "SELECT d.id, d.notification_id, d.way_id, w.owner_id, d.tries, w.kind, w.name, w.target, n.kind, n.ended_at > 0, d.held > 0 FROM delivery d"
         " JOIN way w ON w.id = d.way_id JOIN notification n ON n.id = d.notification_id"
         " WHERE d.state = 'queued' AND d.due_at <= ? ORDER BY d.due_at, d.id LIMIT 1"
     )
     found = row(sql, (now,))
-    return None if found is None else Due(*found)._replace(target=json.loads(found[7]), ended=bool(found[9]))
+    return None if found is None else Due(*found)._replace(target=json.loads(found[7]), ended=bool(found[9]), held=bool(found[10]))
 
 
 def claim(delivery_id: int, now: int) -> bool:
@@ -55,13 +56,35 @@ def claim(delivery_id: int, now: int) -> bool:
     return write(sql, (now, delivery_id)) == 1
 
 
+class Claimed(NamedTuple):
+    """A delivery that was taken, and what it brings."""
+
+    id: int
+    notification_id: int
+
+
+def claim_held(way_id: int, apart: Collection[str], now: int) -> list[Claimed]:
+    """Take all that was held back of a way and may leave now, but for the kinds that stay ``apart``; the oldest first."""
+    sql = (
+        "UPDATE delivery SET state = 'sending', claimed_at = ?1, tries = tries + 1 WHERE way_id = ?2 AND state = 'queued' AND held > 0"
+        " AND due_at <= ?1 AND notification_id IN"
+        " (SELECT id FROM notification WHERE ended_at = 0 AND kind NOT IN (SELECT value FROM json_each(?3))) RETURNING id, notification_id"
+    )
+    return sorted(Claimed(*r) for r in rows(sql, (now, way_id, json.dumps(sorted(apart)))))
+
+
+def hold(delivery_id: int, due_at: int) -> None:
+    """Not in the quiet hours; at their end with whatever else they held back."""
+    write("UPDATE delivery SET held = 1, due_at = ? WHERE id = ?", (due_at, delivery_id))
+
+
 def end(delivery_id: int, state: str, *, now: int, error: str = "") -> None:
     """Record what became of a delivery: sent | failed | unknown | dropped."""
     write("UPDATE delivery SET state = ?, ended_at = ?, error = ? WHERE id = ?", (state, now, error[:300], delivery_id))
 
 
 def postpone(delivery_id: int, due_at: int, *, error: str = "") -> None:
-    """Not now: quiet hours, or a failure that passes."""
+    """Not now: a failure that passes."""
     sql = "UPDATE delivery SET state = 'queued', due_at = ?, claimed_at = 0, error = ? WHERE id = ?"
     write(sql, (due_at, error[:300], delivery_id))
 

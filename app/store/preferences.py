@@ -18,6 +18,7 @@ from app.store.database import row
 
 LONGEST_PAUSE = 60  # days
 LONGEST_KEPT = 36_500  # days
+LONGEST_AHEAD = 1440  # minutes
 
 
 class Preferences(NamedTuple):
@@ -29,6 +30,8 @@ class Preferences(NamedTuple):
     quiet_hours: timing.Span | None = timing.Span(22 * 60, 7 * 60)  # nothing leaves Kith then; None = it may at any hour
     alerts_at_work: bool = False  # what is told waits for the working hours too
     escalate_after_days: int = 2  # then what was not settled is told once more, and after that in the digest alone
+    told_here: frozenset[str] = frozenset()  # kinds told on request alone that are shown in Kith too
+    leaving_minutes: int = 10  # so long before a message for later leaves it is told, where that is wanted
     media_days: int = 0  # days that files of messages are kept; 0 = for good
     digest_at: int = 8 * 60  # minute of the day; -1 = no digest
     capture: bool = True  # lines in one's own chat become notes, tasks and reminders
@@ -58,6 +61,8 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "alerts_at_work": bool,
     "capture": bool,
     "escalate_after_days": lambda said: min(LONGEST_PAUSE, max(1, int(said))),
+    "told_here": lambda said: frozenset(map(str, said)),
+    "leaving_minutes": lambda said: min(LONGEST_AHEAD, max(1, int(said))),
     "media_days": lambda said: min(LONGEST_KEPT, max(0, int(said))),
     "digest_at": lambda said: _minute(int(said)) if int(said) >= 0 else -1,
     "calendar": lambda said: max(0, int(said)),

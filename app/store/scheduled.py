@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from app.domain.scheduling import Facts
+from app.domain.scheduling import CUT_OFFS, Facts
 from app.errors import NotFound
 from app.store.database import insert, row, rows, write
 
@@ -98,6 +98,25 @@ def past(owner_id: int, limit: int = 50, before: int = 1 << 60) -> list[Schedule
     """What left, was dropped or was not needed, the newest first; ``before`` is the id of the last one seen."""
     sql = f"{_SELECT} WHERE s.owner_id = ? AND s.state IN ('queued', 'done', 'cancelled', 'unneeded') AND s.id < ? ORDER BY s.id DESC LIMIT ?"
     return [_row(r) for r in rows(sql, (owner_id, before, limit))]
+
+
+def refused(owner_id: int) -> list[ScheduledRow]:
+    """What was handed over and could not be sent: the thread shows it, and offers to try again."""
+    sql = (
+        f"{_SELECT.replace('FROM scheduled s', 'FROM scheduled s INDEXED BY scheduled_left')}"
+        " WHERE s.message_id > 0 AND s.state IN ('waiting', 'queued') AND m.state = 'failed' AND s.owner_id = ? LIMIT 200"
+    )
+    return [_row(r) for r in rows(sql, (owner_id,))]
+
+
+def left_since(owner_id: int, since: int) -> list[ScheduledRow]:
+    """What has left since a time (UTC ms), or was not needed; of a series its last one."""
+    sql = (
+        f"{_SELECT} WHERE s.owner_id = ?1 AND s.state IN ('done', 'waiting', 'unneeded') AND s.due_at >= ?3"
+        " AND iif(s.state = 'unneeded', s.updated_at >= ?2, s.message_id >> 20 >= ?2 AND m.state IN ('sent', 'delivered', 'read', 'played'))"
+        " LIMIT 200"
+    )
+    return [_row(r) for r in rows(sql, (owner_id, since, since - CUT_OFFS[-1]))]
 
 
 def one(owner_id: int, scheduled_id: int) -> ScheduledRow:

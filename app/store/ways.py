@@ -78,6 +78,12 @@ def remove_elsewhere(owner_id: int, kind: str, address: str) -> int:
     return write("DELETE FROM way WHERE kind = ? AND digest = ? AND owner_id <> ?", (kind, digest(address), owner_id))
 
 
+def wants(owner_id: int, kind: str) -> bool:
+    """Whether a kind goes by any enabled way of the owner's."""
+    sql = "SELECT 1 FROM way w, json_each(w.kinds) k WHERE w.owner_id = ? AND w.enabled > 0 AND k.value = ? LIMIT 1"
+    return value(sql, (owner_id, kind)) is not None
+
+
 def set_kinds(owner_id: int, way_id: int, kinds: Iterable[str]) -> None:
     """Which kinds go by this way."""
     write("UPDATE way SET kinds = ? WHERE id = ? AND owner_id = ?", (json.dumps(sorted(kinds)), way_id, owner_id))

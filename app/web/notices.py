@@ -84,5 +84,8 @@ def act(notice_id: int, verb: str) -> ResponseReturnValue:
     notice = actions.act(owner.id, notice_id, verb, until=until, now=now())
     title = said(notice).title
     at = until or actions.later(owner.id, now())
-    text = f"Done: {title}" if verb == "done" else f"Back {times.soon(at, now(), owner_zone())}: {title}"
+    text = {
+        "done": f"Done: {title}",
+        "stop": f"It does not leave: {title}",
+    }.get(verb, f"Back {times.soon(at, now(), owner_zone())}: {title}")
     return answer(back() if request.form.get("next") else "/notifications", text, changed=_CHANGED)

@@ -60,6 +60,8 @@ def _words(link: Link) -> tuple[str, str, str]:
         person = people.contact(link.owner_id, link.about).name
         return f"Nothing more about {person}?", "Mute", f"What is about {person} is shown in Kith alone from now on."
     title = notices.said(store.one(link.owner_id, link.about).told, now()).title
+    if link.act == "stop":
+        return f"{title}. Stop it?", notices.ACTS["stop"], f"It does not leave: {title}"
     if link.act == "done":
         return f"{title}. Is it done?", "Done", f"Done: {title}"
     return f"{title}. Put it off?", "Later", f"Later: {title}"

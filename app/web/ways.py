@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from app.actions import accounts
 from app.actions import ways as actions
 from app.domain import links
-from app.domain.notices import KINDS
+from app.domain.notices import KINDS, ON_REQUEST
 from app.errors import Invalid
 from app.store import deliveries, preferences
 from app.store import ways as store
 from app.store.ways import Way
-from app.web.forms import days, minute, whole
+from app.web.forms import days, minute, number, whole
 from app.web.gate import current_owner, now, runtime
 from app.web.pages import answer, back, go, page
 from app.web.settings import tabs
@@ -69,13 +69,16 @@ def feed_address() -> str:
 
 @bp.post(f"{PAGE}/matrix")
 def choose() -> ResponseReturnValue:
-    """Which kinds go by which way: each box is named ``<way>:<kind>``; the ways shown are in ``ways``."""
+    """Which kinds go by which way: each box is named ``<way>:<kind>``; the ways shown are in ``ways``. Kith itself is one: ``kith``."""
     wanted: dict[int, set[str]] = {way_id: set() for text in request.form.getlist("ways") if (way_id := whole(text))}
     for name in request.form:
         way, colon, kind = name.partition(":")
         if colon and (way_id := whole(way)) in wanted:
             wanted[way_id].add(kind)
-    actions.choose(current_owner().id, wanted, now=now())
+    owner = current_owner()
+    actions.choose(owner.id, wanted, now=now())
+    if "kith" in request.form.getlist("ways"):
+        accounts.prefer(owner.id, told_here=sorted(kind for kind in ON_REQUEST if f"kith:{kind}" in request.form))
     return answer(PAGE, "Saved", changed=_CHANGED)
 
 
@@ -85,8 +88,11 @@ def hours() -> ResponseReturnValue:
     form = request.form
     quiet = [_time("quiet_from"), _time("quiet_to")] if form.get("quiet") else []
     pause = days("escalate", preferences.LONGEST_PAUSE, least=1, empty=preferences.Preferences().escalate_after_days)
+    ahead = number("leaving", preferences.Preferences().leaving_minutes)
+    if not 1 <= ahead <= preferences.LONGEST_AHEAD:
+        raise Invalid(f"Between 1 and {preferences.LONGEST_AHEAD} minutes.", fields={"leaving": "A number of minutes."})
     accounts.prefer(
-        current_owner().id, quiet_hours=quiet, alerts_at_work=bool(form.get("at_work")), escalate_after_days=pause,
+        current_owner().id, quiet_hours=quiet, alerts_at_work=bool(form.get("at_work")), escalate_after_days=pause, leaving_minutes=ahead,
         digest_at=_time("digest_at") if form.get("digest") else -1,
     )  # fmt: skip
     return answer(PAGE, "Saved", changed=_CHANGED)

@@ -99,6 +99,59 @@ def test_it_waits_for_the_end_of_the_quiet_hours(world: World, way: int, out: Re
     assert len(out.notes) == 1
 
 
+def test_what_was_held_back_leaves_as_one_and_what_is_urgent_by_itself(world: World, way: int, out: Recorder) -> None:
+    other = ways.add_email(world.owner, "other@example.org", now=NOON)
+    ways.choose(world.owner, {other: {"task"}}, now=NOON)
+    midnight = NOON + 12 * HOUR
+    for n in range(3):
+        raised(world, f"reply:{n}", now=midnight + n)
+        drain(out, midnight + n)
+    alerts.raise_(world.owner, "task", "task:1:1", detail={"code": "due", "task_id": 1}, now=midnight + HOUR)
+    alerts.raise_(world.owner, "reminder", "reminder:1:0", detail={"code": "by_hand"}, now=midnight + HOUR)
+    raised(world, "reply:settled", now=midnight + HOUR)
+    drain(out, midnight + HOUR)
+    alerts.settle(world.owner, "reply:settled", now=midnight + 2 * HOUR)
+    drain(out, midnight + 7 * HOUR)
+    assert sorted(note.title for note in out.notes) == ["4 things while it was quiet", "Due: a task", "You wanted to be reminded"]
+    (bundle,) = (note for note in out.notes if note.kind == "quiet")
+    assert [(section.title, len(section.lines)) for section in bundle.sections] == [("Reply owed", 3), ("Task due", 1)]
+    assert bundle.sections[1].lines == (("Due: a task", "https://kith.example.org/tasks/1"),)
+    assert bundle.url == "https://kith.example.org/notifications"
+    raised(world, "reply:later", now=midnight + 8 * HOUR)
+    drain(out, midnight + 8 * HOUR)
+    assert out.notes[-1].kind == "reply", "by day each leaves by itself"
+    assert sorted(states()) == ["dropped", *["sent"] * 7]
+
+
+def test_what_leaves_together_fails_together_and_counts_once(world: World, way: int, out: Recorder) -> None:
+    midnight = NOON + 12 * HOUR
+    for n in range(40):
+        raised(world, f"reply:{n}", now=midnight)
+    drain(out, midnight)
+    out.failure = NotSent("not now", permanent=False)
+    morning = midnight + 7 * HOUR
+    drain(out, morning)
+    assert states() == ["queued"] * 40
+    out.failure = None
+    drain(out, morning + HOUR)
+    (bundle,) = out.notes
+    assert (bundle.title, bundle.text, sum(len(section.lines) for section in bundle.sections)) == ("40 things while it was quiet", "And 10 more.", 30)
+    assert states() == ["sent"] * 40
+
+
+def test_a_bundle_that_is_given_up_is_one_failure(world: World, way: int, out: Recorder) -> None:
+    midnight = NOON + 12 * HOUR
+    for n in range(4):
+        raised(world, f"reply:{n}", now=midnight)
+    drain(out, midnight)
+    out.failure, now = NotSent("not now", permanent=False), midnight + 7 * HOUR
+    for _ in range(13 * 60):
+        deliveries.deliver({"email": out}, SITE, now=now)
+        now += MINUTE
+    assert sorted(states()) == ["dropped", "dropped", "dropped", "failed"]
+    assert stored.one(world.owner, way).enabled
+
+
 def test_the_digest_keeps_to_its_own_hour(world: World, way: int, out: Recorder) -> None:
     alerts.raise_(world.owner, "digest", "digest:2025-10-09", detail={"code": "today", "waiting": 1}, now=NOON + 18 * HOUR)
     drain(out, NOON + 18 * HOUR)

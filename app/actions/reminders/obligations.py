@@ -13,14 +13,16 @@ from typing import Any, NamedTuple
 
 from app.domain import profile, timing
 from app.domain.timing import DAY, MINUTE
-from app.store import agenda, cadences, devices, jobs, obligations, scheduled
+from app.store import agenda, cadences, devices, jobs, obligations, scheduled, ways
 from app.store.devices import DeviceRow
 from app.store.preferences import Preferences
+from app.store.scheduled import ScheduledRow
 
 _NINE = 9 * 60  # the minute at which days are told that have no time
 _LOOK_BACK = 3  # days after which a day that nobody was told of is left alone
 _DEAF_FOR = 5 * MINUTE  # a line that hears nothing for a moment renews itself
 _PHONE_AWAY, _PHONE_LEAVES = 10 * DAY, 12 * DAY  # WhatsApp ends a link after about fourteen days without the phone
+_LEFT_FOR = DAY  # that a message has left is news for so long
 _RUNS_FOR = 2 * DAY  # that an import has ended, or a job works again, is news for so long
 
 
@@ -115,19 +117,47 @@ def _scheduled(owner_id: int, wanted: Preferences, now: int) -> Iterator[Obligat
             {"code": "unknown" if unknown else row.state, "scheduled_id": row.id, "due_at": row.due_at}, row.contact_id,
             row.conversation_id, row.message_id if unknown else 0, again=AFTER_DAYS,
         )  # fmt: skip
+    for row in scheduled.refused(owner_id):
+        yield _message("scheduled", "failed", row, f"scheduled:{row.id}:{row.message_id}", now, again=AFTER_DAYS)
+
+
+def _leaving(owner_id: int, wanted: Preferences, now: int) -> Iterator[Obligation]:
+    if _on_request(owner_id, "leaving", wanted):
+        ahead = wanted.leaving_minutes * MINUTE
+        for row in scheduled.waiting(owner_id, 200, (now, 0), until=now + ahead):
+            # What was written for so soon is known to who wrote it.
+            if row.updated_at <= row.due_at - ahead:
+                yield _message("leaving", "soon", row, f"leaving:{row.id}:{row.due_at}", row.due_at - ahead)
+
+
+def _left(owner_id: int, wanted: Preferences, now: int) -> Iterator[Obligation]:
+    if _on_request(owner_id, "left", wanted):
+        for row in scheduled.left_since(owner_id, now - _LEFT_FOR):
+            code = "unneeded" if row.state == "unneeded" else "sent"
+            yield _message("left", code, row, f"left:{row.id}:{row.message_id}", now)
+
+
+def _message(kind: str, code: str, row: ScheduledRow, subject: str, due: int, *, again: int = 0) -> Obligation:
+    detail = {"code": code, "scheduled_id": row.id, "due_at": row.due_at}
+    return Obligation(kind, subject, due, detail, row.contact_id, row.conversation_id, again=again)
+
+
+def _on_request(owner_id: int, kind: str, wanted: Preferences) -> bool:
+    return kind in wanted.told_here or ways.wants(owner_id, kind)
 
 
 def _devices(owner_id: int, wanted: Preferences, now: int) -> Iterator[Obligation]:
     for device in devices.all_of(owner_id):
         if device.wanted and device.state in ("logged_out", "banned", "outdated", "replaced", "deaf"):
             wait = _DEAF_FOR if device.state == "deaf" else 0
-            yield _device(device, device.state, device.state_at, device.state_at + wait)
+            yield _device(device, device.state, device.state_at, device.state_at + wait, number=device.state_code)
         if device.wanted and device.state in ("connected", "deaf", "connecting") and device.phone_at and now - device.phone_at >= _PHONE_AWAY:
-            yield _device(device, "phone_away", device.phone_at, device.phone_at + _PHONE_AWAY, again=device.phone_at + _PHONE_LEAVES)
+            days = (now - device.phone_at) // DAY
+            yield _device(device, "phone_away", device.phone_at, device.phone_at + _PHONE_AWAY, again=device.phone_at + _PHONE_LEAVES, days=days)
 
 
-def _device(device: DeviceRow, code: str, since: int, due: int, *, again: int = 0) -> Obligation:
-    return Obligation("device", f"device:{device.id}:{code}:{since}", due, {"code": code, "name": device.name}, again=again)
+def _device(device: DeviceRow, code: str, since: int, due: int, *, again: int = 0, **more: int) -> Obligation:
+    return Obligation("device", f"device:{device.id}:{code}:{since}", due, {"code": code, "name": device.name, **more}, again=again)
 
 
 def _runs(owner_id: int, wanted: Preferences, now: int) -> Iterator[Obligation]:
@@ -162,6 +192,8 @@ KINDS: Mapping[str, Callable[[int, Preferences, int], Iterator[Obligation]]] = {
     "task": _tasks,
     "date": _dates,
     "scheduled": _scheduled,
+    "leaving": _leaving,
+    "left": _left,
     "device": _devices,
     "transfer": _runs,
     "backup": _backups,

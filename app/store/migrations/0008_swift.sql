@@ -8,3 +8,5 @@ ALTER TABLE job_run ADD COLUMN failing_since INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE job_run ADD COLUMN well_at INTEGER NOT NULL DEFAULT 0;
 -- Who hears of backups that failed hears of other jobs as well.
 UPDATE way SET kinds = json_insert(kinds, '$[#]', 'job') WHERE EXISTS (SELECT 1 FROM json_each(kinds) WHERE value = 'backup');
+-- What quiet hours held back leaves together at their end: 1 = it waits for that.
+ALTER TABLE delivery ADD COLUMN held INTEGER NOT NULL DEFAULT 0;

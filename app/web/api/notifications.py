@@ -72,10 +72,10 @@ class Wish(Listing):
 
 
 class Change(Given):
-    """Read or not; or settle what it is about (done), or put that off (snooze, with or without a time)."""
+    """Read or not; or settle what it is about (done), put that off (snooze, with or without a time), or keep it from leaving (stop)."""
 
     read: bool | None = None
-    act: Literal["done", "snooze"] | None = None
+    act: Literal["done", "snooze", "stop"] | None = None
     until: GivenTime | None = None
 
 

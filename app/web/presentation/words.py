@@ -30,6 +30,8 @@ class Device(Protocol):
     @property
     def state(self) -> str: ...
     @property
+    def state_code(self) -> int: ...
+    @property
     def state_until(self) -> int: ...
     @property
     def event_at(self) -> int: ...
@@ -113,11 +115,25 @@ LINKS: dict[str, Said] = {
     ),
 }  # fmt: skip
 
+#: WhatsApp's number for why it logged a device out -> what is said instead.
+_LOGGED_OUT: dict[int, Said] = {
+    403: Said(
+        "bad", "unlink", "Logged out",
+        "WhatsApp has locked this account, or its phone is gone. Look at WhatsApp on the phone first; everything you have stays here.",
+        "relink",
+    ),
+    406: Said(
+        "bad", "octagon-x", "WhatsApp has banned this account",
+        "WhatsApp on your phone says more, and how to ask for a review. Everything you have stays here.",
+        "relink",
+    ),
+}  # fmt: skip
+
 #: Kind of a notification -> icon, where it is about nobody.
 NOTICES = {
     "reply": "message-circle-reply", "nudge": "hourglass", "touch": "leaf", "task": "circle-check", "reminder": "alarm-clock",
-    "date": "cake", "scheduled": "send", "device": "smartphone", "transfer": "folder-sync", "backup": "hard-drive", "job": "wrench", "way": "bell-off",
-    "digest": "newspaper", "test": "bell",
+    "date": "cake", "scheduled": "send", "leaving": "timer", "left": "send", "device": "smartphone", "transfer": "folder-sync",
+    "backup": "hard-drive", "job": "wrench", "way": "bell-off", "digest": "newspaper", "test": "bell",
 }  # fmt: skip
 
 #: Way to reach the owner -> icon, name.
@@ -253,6 +269,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 def link(device: Device, now: int, tz: tzinfo) -> Said:
     """The state of a device's link, in words, with a warning when its phone has been away for long."""
     said = LINKS.get(device.state, LINKS["offline"])
+    if device.state == "logged_out":
+        said = _LOGGED_OUT.get(device.state_code, said)
     until = f"at {times.soon(device.state_until, now, tz)}" if device.state_until > now else "soon"
     said = said._replace(sentence=said.sentence.format(until=until, seen=times.full(device.event_at, tz)))
     if device.state == "banned" and 0 < device.state_until <= now:
