@@ -18,6 +18,7 @@ from app.settings import Settings
 from app.store import accounts as stored
 from app.store.accounts import Owner
 from app.store.database import close_database
+from app.web import live
 from tests.database import new_database
 from tests.web.running import PASSWORD, Person, Running
 from tests.web.seed import Seeded, seed
@@ -38,7 +39,7 @@ def running(settings: Settings) -> Iterator[Running]:
 
 
 class Compiled(BytecodeCache):
-    """Templates that an earlier test has compiled: most of what a page costs that is asked for once."""
+    """Templates that an earlier application has compiled."""
 
     def __init__(self) -> None:
         self._kept: dict[str, bytes] = {}
@@ -51,18 +52,49 @@ class Compiled(BytecodeCache):
         self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
+class Stage:
+    """Stands in for the running CRM of whichever test is on, so that an application outlives the test it was made for."""
+
+    def __init__(self, running: Running) -> None:
+        self.running = running
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.running, name)
+
+
+class Stages:
+    """Applications by what makes them differ: their settings, but for where things lie. Making one takes a fifth of a second."""
+
+    def __init__(self) -> None:
+        self._compiled = Compiled()
+        self._made: dict[str, tuple[Flask, Stage]] = {}
+        self._server: Any = None
+
+    def app(self, running: Running) -> Flask:
+        """The application for a running CRM."""
+        if live.socketio.server is not self._server:
+            self._made.clear()  # a process has one live line, and an application that was made since has taken it
+        which = running.settings.model_dump_json(exclude={"data_dir", "sessions_dir"})
+        if which not in self._made:
+            self._made.clear()
+            stage = Stage(running)
+            self._made[which] = made, _ = create_app(stage), stage  # type: ignore[arg-type]
+            made.jinja_env.bytecode_cache = self._compiled
+            self._server = live.socketio.server
+        made, stage = self._made[which]
+        stage.running = running
+        return made
+
+
 @pytest.fixture(scope="session")
-def compiled() -> Compiled:
-    return Compiled()
+def stages() -> Stages:
+    return Stages()
 
 
 @pytest.fixture
-def app(running: Running, compiled: Compiled) -> Iterator[Flask]:
-    """The application as it is served, gate and all."""
-    made: Any = create_app(running)  # type: ignore[arg-type]
-    made.jinja_env.bytecode_cache = compiled
-    yield made
-    made.extensions["kith.live"].close()
+def app(running: Running, stages: Stages) -> Flask:
+    """The application as it is served, gate and all. It is shared: a test that changes it makes its own."""
+    return stages.app(running)
 
 
 @pytest.fixture

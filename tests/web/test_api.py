@@ -371,13 +371,13 @@ def test_an_id_that_is_none_is_not_there(program: FlaskClient, seeded: Seeded) -
 
 
 def test_an_unexpected_error_is_told_by_number_alone(
-    app: Flask, ann: Person, capsys: pytest.CaptureFixture[str]
+    app: Flask, ann: Person, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken() -> str:
         secret = "canary-secret +15550100"
         raise RuntimeError(secret)
 
-    app.view_functions["ops.metrics"] = broken
+    monkeypatch.setitem(app.view_functions, "ops.metrics", broken)
     response = ann.get("/metrics", headers={"Accept": "application/json"})
     found = problem(response, 500)
     assert found["code"] == "internal_error"
