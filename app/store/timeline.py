@@ -68,7 +68,7 @@ _SOURCES: dict[str, tuple[str, str, str]] = {
     ),
     "task": (
         "tasks", "kith",
-        """SELECT created_at AS at, id AS ref, json_object('title', title, 'status', status, 'due', due_at) AS detail
+        """SELECT created_at AS at, id AS ref, json_object('title', title, 'status', status, 'due', due_at, 'all_day', all_day) AS detail
            FROM task WHERE owner_id = ?1 AND contact_id = ?2 AND binned_at = 0""",
     ),
     "done": (

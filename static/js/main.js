@@ -15,6 +15,7 @@ import { begin as lightbox } from "./lightbox.js";
 import { begin as sound } from "./sound.js";
 import { begin as sheet } from "./sheet.js";
 import { begin as complete } from "./complete.js";
+import { begin as tabs } from "./tabs.js";
 import { begin as columns } from "./columns.js";
 import { begin as look } from "./look.js";
 import { begin as countdown } from "./countdown.js";
@@ -23,4 +24,4 @@ import { begin as app } from "./app.js";
 import { begin as notices } from "./notices.js";
 import { begin as push } from "./push.js";
 
-for (const begin of [news, forms, refused, autosave, record, triage, keys, palette, drafts, place, thread, lightbox, sound, sheet, complete, look, columns, countdown, zone, app, notices, push, live]) begin();
+for (const begin of [news, forms, refused, autosave, record, triage, keys, palette, drafts, place, thread, lightbox, sound, sheet, complete, look, tabs, columns, countdown, zone, app, notices, push, live]) begin();
