@@ -240,25 +240,16 @@ class WhatsApp:
                 log.error("%s: no child could be started: %s", self._slug, error)
                 return Life(-1)
         self._note(facts.Link("connecting", self._clock()))
-        ran_out = hung = unreachable = False
         while (message := child.next(self._limits.poll)) is not END:
-            moment = time.monotonic()
             if message is not None:
                 self._hear(child, message)
-            if self._stopping.is_set() and not child.killed:
+            if child.killed:
+                continue
+            if self._stopping.is_set():
                 child.end(self._limits.stop)
-            elif child.renewed and moment - child.ending_since > self._limits.stop and not child.killed:
-                child.kill()
-            elif child.codes and moment - child.codes > self._limits.codes and not child.killed:
-                ran_out = True
-                child.kill()
-            elif child.apart_since and not child.codes and moment - child.apart_since > self._limits.connect and not child.killed:
-                unreachable = True
-                child.kill()
-            elif moment - child.heard_at > self._limits.hang and not child.killed:
-                hung = True
-                log.warning("%s: the child hangs and is killed", self._slug)
-                child.kill()
+            elif why := child.overdue(self._limits):
+                log.log(logging.WARNING if why == "silent" else logging.INFO, "%s: the child is killed: %s", self._slug, why)
+                child.kill(why)
         code = child.process.wait()
         with self._guard:
             self._child = None
@@ -268,8 +259,9 @@ class WhatsApp:
         since = child.connected_since
         lasted = None if since is None else time.monotonic() - since
         return Life(
-            wire.Exit.UNLINKED if child.forgotten else code, lasted, hung, codes_ran_out=ran_out and not self._pairing,
-            renewed=child.renewed or self._pairing, unreachable=unreachable, unpaired=child.pairing,
+            wire.Exit.UNLINKED if child.forgotten else code, lasted, child.killed == "silent",
+            codes_ran_out=child.killed == "codes" and not self._pairing, renewed=child.renewed or self._pairing,
+            unreachable=child.killed == "connecting", unpaired=child.pairing,
         )  # fmt: skip
 
     def _command(self, pairing: bool) -> list[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app.channels.whatsapp import wire
+from app.channels.whatsapp.decisions import Limits
 
 _ROOT = Path(__file__).resolve().parents[3]
 
@@ -33,7 +34,8 @@ class Child:
         self.connected_since: float | None = None
         self.apart_since = time.monotonic()  # without a connection, 0 while there is one
         self.codes = 0.0  # when the first code was shown
-        self.killed = self.forgotten = self.renewed = False
+        self.killed = ""  # why, when it was
+        self.forgotten = self.renewed = False
         self.ending_since = 0.0
         self.heard_at = time.monotonic()
         self.figures: dict[str, float] = {}  # of itself, with its last heartbeat
@@ -84,8 +86,20 @@ class Child:
         except subprocess.TimeoutExpired:
             self.kill()
 
-    def kill(self) -> None:
-        self.killed = True
+    def overdue(self, limits: Limits) -> str:
+        """Why it has to be killed now: what has taken longer than it may; '' when nothing has."""
+        now = time.monotonic()
+        if self.renewed and now - self.ending_since > limits.stop:
+            return "ending"
+        if self.codes and now - self.codes > limits.codes:
+            return "codes"
+        if self.apart_since and not self.codes and now - self.apart_since > limits.connect:
+            return "connecting"
+        return "silent" if now - self.heard_at > limits.hang else ""
+
+    def kill(self, why: str = "asked") -> None:
+        """End it at once, and remember why."""
+        self.killed = why
         self.connected = False
         with contextlib.suppress(OSError):
             self.process.kill()
