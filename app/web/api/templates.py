@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, make_response
 from pydantic import Field
 
 from app.actions import templates as actions
@@ -105,10 +105,10 @@ def change(path: ById, body: TemplateChange) -> Response:
 
 
 @bp.delete("/templates/<id>", responses={204: None})
-def remove(path: ById) -> tuple[str, int]:
+def remove(path: ById) -> Response:
     """Forget it."""
     actions.remove(current_owner().id, path.id)
-    return "", 204
+    return make_response("", 204)
 
 
 @bp.get("/templates/<id>/preview", responses={200: Filled})
