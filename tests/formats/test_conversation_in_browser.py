@@ -53,3 +53,9 @@ def test_a_long_chat_is_searched_and_read_by_day(page: Page, tmp_path: Path) -> 
     expect(page.locator("#where")).to_have_text("3 of 40")
     assert said == []
     assert Axe().run(page).response["violations"] == []
+    page.evaluate("window.print = () => { window.printed = document.querySelectorAll('li[id]').length; }")
+    page.get_by_role("button", name="Print all").click()
+    assert page.evaluate("window.printed") == 20_000
+    page.get_by_role("button", name="Later").click()
+    expect(page.locator("#where")).to_have_text("4 of 40")
+    assert page.locator("li[id]").count() == 500

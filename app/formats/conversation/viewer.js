@@ -3,7 +3,7 @@
 const pages = [...document.querySelectorAll('script[type="text/html"]')];
 const at = (id) => document.getElementById(id);
 const list = at("messages"), where = at("where"), day = at("day"), search = at("search"), found = at("found");
-const MOST = 300;
+const MOST = 300, SHEETS = 20, MANY = 800; // hits shown, sheets of paper for a page, sheets that are asked about
 let page = pages.length - 1;
 
 function show(number, here) {
@@ -58,7 +58,10 @@ day.addEventListener("change", () => {
   else show(pages[number].dataset.day > day.value ? number - 1 : number);
 });
 at("print").addEventListener("click", () => {
-  list.innerHTML = pages.map((one) => one.textContent).join("");
+  const sheets = pages.length * SHEETS;
+  if (sheets > MANY && !confirm(`All of this chat is about ${sheets.toLocaleString()} sheets of paper. Print it all?\n\nThe browser’s own Print prints what is shown now.`)) return;
+  // A list for each page: what is not in sight need not be laid out before it is printed.
+  list.innerHTML = pages.map((one) => `<li class="part"><ol>${one.textContent}</ol>`).join("");
   where.textContent = "All messages";
   print();
 });
