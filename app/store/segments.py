@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, NamedTuple
 
@@ -53,6 +54,15 @@ def read(text: str) -> Rule:
         return rules.parse(text)
     except rules.Unclear as error:
         raise Invalid(error.sentence, code="bad_rule", fields={"rule": error.sentence}) from error
+
+
+def readable(kept: Iterable[SegmentRow]) -> dict[int, Rule]:
+    """segment -> its rule. Those written for another version of the rules, which cannot be read any more, are left out."""
+    found = {}
+    for one in kept:
+        with suppress(rules.Unclear):
+            found[one.id] = rules.parse(one.rule)
+    return found
 
 
 # ── Rows ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,7 +11,6 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.actions import presets as preset_actions
-from app.domain import rules
 from app.domain.rules import Rule
 from app.store import people, people_list, presets, segments, tags
 from app.store.people_list import Order, Wanted
@@ -26,7 +25,7 @@ bp = Blueprint("people_list", __name__)
 
 _LISTED = 60
 _MOST_ORDERS = 3  # columns that are sorted by
-_ONLY = {"": "Everybody", "chat": "With a chat", "waiting": "Waiting for you", "groups": "In groups"}
+_ONLY = {"": "All", "chat": "With a chat", "waiting": "Waiting for you", "groups": "In groups"}
 _VIEWS = {"table": ("Table", "rows-3"), "cards": ("Cards", "layout-grid")}
 #: What can stand in a column: key -> heading. The name always stands first.
 COLUMNS = {
@@ -86,7 +85,7 @@ def everybody() -> ResponseReturnValue:
     if after:
         people.contact(owner.id, after)  # somebody else's is not there
     mine, kept = tags.listed(owner.id), segments.listed(owner.id)
-    read = _read(kept)
+    read = segments.readable(kept)
     shown = _shown(mine, kept, read)
     found = people_list.listed(shown.wanted, asked, _LISTED + 1, after)
     known = {row.id for row in shown.segments}
@@ -165,17 +164,6 @@ def _shown(mine: list[TagRow], kept: list[SegmentRow], read: dict[int, Rule]) ->
         ),
         _one_of("view", _VIEWS), columns or _USUAL, worn, asked, notes,
     )  # fmt: skip
-
-
-def _read(kept: list[SegmentRow]) -> dict[int, Rule]:
-    """The rules of segments; those that cannot be read any more (a rule of another version) are left out."""
-    found = {}
-    for row in kept:
-        try:
-            found[row.id] = rules.parse(row.rule)
-        except rules.Unclear:
-            continue
-    return found
 
 
 def _order(said: str) -> tuple[Order, ...]:

@@ -92,7 +92,7 @@ def _draw(row: SegmentRow | None, name: str, rule: str) -> str:
         name=name,
         rule=rule,
         kept=kept,
-        counts=cache(lambda: _counts(asked, kept())),
+        counts=cache(lambda: segments.counts(asked, segments.readable(kept()))),
         preview=cache(lambda: _preview(asked, rule)),
         examples=EXAMPLES,
         fields=rules.FIELDS,
@@ -112,13 +112,3 @@ def _preview(asked: Asked, rule: str) -> Preview | None:
         return Preview(0, [], error.sentence)
     wanted = Wanted(rules=(read,))
     return Preview(people_list.count(wanted, asked), people_list.listed(wanted, asked, _SAMPLE), "")
-
-
-def _counts(asked: Asked, kept: list[SegmentRow]) -> dict[int, int]:
-    read = {}
-    for row in kept:
-        try:
-            read[row.id] = rules.parse(row.rule)
-        except rules.Unclear:  # written for another version of the rules
-            continue
-    return segments.counts(asked, read)

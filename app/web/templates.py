@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.actions import templates as actions
 from app.domain import wording
 from app.store import chats, people, templates
+from app.web.forms import asked
 from app.web.gate import current_owner, now
 from app.web.pages import answer, go, page
 from app.web.reminders import tabs
@@ -37,10 +38,8 @@ def one(template_id: int) -> ResponseReturnValue:
     """One template; ``contact`` is whom it is tried with."""
     owner = current_owner()
     row = templates.template(owner.id, template_id)
-    asked = request.args.get("contact", "")
-    contact_id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else 0
     offered = {chat.contact_id: chat.title for chat in chats.recent(owner.id, _OFFERED) if chat.kind == "direct" and chat.contact_id}
-    contact_id = contact_id or next(iter(offered), 0)
+    contact_id = asked("contact") or next(iter(offered), 0)
     if contact_id and contact_id not in offered:
         offered[contact_id] = people.contact(owner.id, contact_id).name
     return page(

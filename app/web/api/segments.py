@@ -55,13 +55,7 @@ def asked() -> Asked:
 
 
 def _show(rows: list[SegmentRow]) -> list[Segment]:
-    read = {}
-    for one in rows:
-        try:
-            read[one.id] = rules.parse(one.rule)
-        except rules.Unclear:  # written for another version of the rules
-            continue
-    counted = segments.counts(asked(), read)
+    counted = segments.counts(asked(), segments.readable(rows))
     return [Segment(id=str(s.id), name=s.name, rule=s.rule, people=counted.get(s.id), created_at=iso(s.created_at)) for s in rows]
 
 
