@@ -1,4 +1,7 @@
-"""Quick capture: a line that the owner writes into their own chat becomes a note, a task or a reminder, and gets a ✅."""
+"""Quick capture: a line that the owner writes into their own chat becomes a note, a task or a reminder, and gets a ✅.
+
+One that answers a notification of Kith's there does what its buttons do: "done", "later", "tomorrow 9am".
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from app.actions import notes, reminders, send, tasks
+from app.actions import notes, notices, reminders, send, tasks
 from app.domain import capture
 from app.errors import AppError, Unavailable
 from app.store import captures, preferences
@@ -39,6 +42,13 @@ def lines(owner_id: int, message_ids: Sequence[int], *, now: int) -> int:
 
 
 def _take(owner_id: int, line: captures.Line, wanted: preferences.Preferences, now: int) -> bool:
+    if line.notice_id and (answer := capture.answer(line.text, now, wanted.tz)):
+        if answer.verb == "seen":
+            notices.read(owner_id, [line.notice_id], now=now)
+        else:
+            notices.act(owner_id, line.notice_id, answer.verb, until=answer.until, now=now)
+        send.reaction(owner_id, line.message_id, TAKEN, now=now)
+        return True
     meant = capture.read(line.text, now, wanted.tz)
     if meant is None:
         return False

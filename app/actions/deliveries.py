@@ -27,7 +27,7 @@ from app.store.notices import Notice
 
 log = structlog.get_logger(__name__)
 
-#: How a message in the owner's own chat begins. It goes by the outbox, and what goes by the outbox is never captured.
+#: How a message in the owner's own chat begins.
 BELL = "🔔"
 #: Kinds that come when the owner said: quiet hours do not hold them back.
 _AT_ITS_HOUR = ("digest", "test")
@@ -117,10 +117,12 @@ def _write_to_myself(owner_id: int, note: Note, *, now: int) -> None:
     lines += ["\n".join((f"*{section.title}*", *(text for text, _ in section.lines))) for section in note.sections]
     if note.sections and note.url.startswith("https://"):
         lines.append(note.url)
+    # By this key an answer to it finds the notification; several together cannot be answered as one.
+    key = f"notices:{note.id}" if note.kind == "quiet" else f"notice:{note.id}"
     with transaction():
         conversation_id = ways.own_chat(owner_id, now=now)
         text = "\n".join(line for line in lines if line)
-        send.text(owner_id, conversation_id, text, client_key=f"notice:{note.id}", keep_draft=True, now=now)
+        send.text(owner_id, conversation_id, text, client_key=key, keep_draft=True, now=now)
 
 
 def _failed(due: store.Due, taken: Sequence[Claimed], error: NotSent, *, now: int) -> None:

@@ -24,6 +24,18 @@ _REMINDER = re.compile(
     r"|rappel(?:le)?(?:[ -]moi)?|ricorda(?:mi)?|promemoria)\b\s*[:,\-–]?\s*"
 )
 _NOTE = re.compile(r"(?:note(?: to self)?|notiz|nota|nota bene)\s*[:\-–]\s*")
+#: Whole lines that answer a notification.
+_ANSWERS: dict[str, frozenset[str]] = {
+    "done": frozenset(("done", "erledigt", "fertig", "gemacht", "hecho", "listo", "feito", "fait", "termine", "fatto", "✅", "✔")),
+    "seen": frozenset(("ok", "okay", "yes", "ja", "si", "sim", "oui", "thanks", "danke", "gracias", "obrigado", "obrigada", "merci", "grazie", "👍")),
+    "snooze": frozenset((
+        "later", "snooze", "not now", "spater", "nicht jetzt", "luego", "mas tarde", "mais tarde", "depois", "plus tard", "piu tardi", "dopo",
+    )),
+    "stop": frozenset((
+        "stop", "cancel", "do not send", "don't send", "don’t send", "stopp", "abbrechen", "nicht senden", "cancelar", "no enviar", "nao enviar",
+        "annuler", "ne pas envoyer", "annulla", "non inviare",
+    )),
+}  # fmt: skip
 #: What stands between "remind me" (or a time) and what it is about.
 _LINK = re.compile(r"(?:to|of|about|that|an|daran|dass|zu|que|de|di|do|da|para|a)\s+")
 
@@ -34,6 +46,23 @@ class Captured(NamedTuple):
     kind: str
     text: str
     at: int = 0
+
+
+class Answer(NamedTuple):
+    """What is to be done about a notification: ``verb`` done | seen | snooze | stop, ``until`` when for snooze (UTC ms, 0 = not said)."""
+
+    verb: str
+    until: int = 0
+
+
+def answer(line: str, now: int, zone: tzinfo) -> Answer | None:
+    """What an answer to a notification asks for ("done", "later", "tomorrow 9am"); None when it is no such word and no time."""
+    plain = " ".join(_plain(line).split()).strip(" .!")
+    for verb, known in _ANSWERS.items():
+        if plain in known:
+            return Answer(verb)
+    moment = phrases.understand(line.strip(), now, zone) if len(line) <= 60 else None
+    return Answer("snooze", moment.at) if moment else None
 
 
 def read(line: str, now: int, zone: tzinfo) -> Captured | None:

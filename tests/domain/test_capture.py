@@ -46,6 +46,27 @@ def test_lines(line: str, kind: str, text: str, when: str) -> None:
     assert (found.kind, found.text, at) == (kind, text, when)
 
 
+@pytest.mark.parametrize(
+    ("line", "verb", "when"),
+    [
+        ("Done!", "done", ""), ("✅", "done", ""), ("ok", "seen", ""), ("👍", "seen", ""), ("erledigt", "done", ""), ("Sí", "seen", ""),
+        ("later", "snooze", ""), ("Später", "snooze", ""),
+        ("mañana a las 9", "snooze", "11-24 09:00"), ("in 2 hours", "snooze", "11-23 14:00"), ("friday 10am", "snooze", "11-27 10:00"),
+        ("Don’t send", "stop", ""), ("nicht senden", "stop", ""), ("done with Ana", "", ""), ("why?", "", ""), ("", "", ""),
+    ],
+)  # fmt: skip
+def test_answers_to_a_notification(line: str, verb: str, when: str) -> None:
+    found = capture.answer(line, NOW, BERLIN) or capture.Answer("")
+    at = f"{datetime.fromtimestamp(found.until / 1000, BERLIN):%m-%d %H:%M}" if found.until else ""
+    assert (found.verb, at) == (verb, when)
+
+
+@given(st.text(max_size=80))
+def test_any_line_is_an_answer_or_not(line: str) -> None:
+    found = capture.answer(line, NOW, BERLIN)
+    assert found is None or found.verb in ("done", "seen", "snooze", "stop")
+
+
 PEOPLE = [(1, "Ana Lima"), (2, "Ben Okafor"), (3, "Ben Stone"), (4, "+1 555 0101"), (5, "Li")]
 
 

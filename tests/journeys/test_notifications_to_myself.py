@@ -1,4 +1,4 @@
-"""Over the test's WhatsApp with the real library: Kith writes into the owner's own chat, once, and does not read it back."""
+"""Over the test's WhatsApp with the real library: Kith writes into the owner's own chat, once, and reads back what the owner writes alone."""
 
 from __future__ import annotations
 
@@ -25,3 +25,11 @@ def test_a_notification_comes_to_my_own_chat_and_is_no_note(wa: WhatsApp, kith: 
     until(lambda: kith.api("GET", "/notes")["items"], "my own line to become a note", 60)
     assert [note["body"] for note in kith.api("GET", "/notes")["items"]] == ["the spare key is with Ana"]
     assert [message.text for message in wa.inbox if message.text.startswith("🔔")] == [sent.text]
+
+    # The same from Kith's own field; its ✅ comes when the line has left.
+    chat = next(one["id"] for one in kith.api("GET", "/conversations")["items"] if one["kind"] == "self")
+    kith.api("POST", f"/conversations/{chat}/messages", {"text": "todo buy milk"})
+    until(lambda: kith.api("GET", "/tasks")["items"], "the line typed in Kith to become a task", 60)
+    assert [task["title"] for task in kith.api("GET", "/tasks")["items"]] == ["buy milk"]
+    line = next(message.id for message in wa.inbox if message.text == "todo buy milk")
+    wa.wait_message(lambda message: line == message.message.reactionMessage.key.ID, timeout=60)

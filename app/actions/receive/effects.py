@@ -194,11 +194,11 @@ def send_result(ingest: Ingest, fact: facts.SendResult) -> None:
     else:
         queues.end(row.id, "sent", now=ingest.now, network_id=fact.id)
         if row.kind in ("text", "media"):
-            _named(ingest, row, fact.id)
+            ingest.to_myself.append(_named(ingest, row, fact.id))
 
 
-def _named(ingest: Ingest, row: queues.OutboxRow, network_id: str) -> None:
-    """Our message has its network id now; if its echo came first, that row takes the place of ours."""
+def _named(ingest: Ingest, row: queues.OutboxRow, network_id: str) -> int:
+    """Our message has its network id now; if its echo came first, that row takes the place of ours. Returns which it is."""
     echo = next(
         (k for k in messages.find(ingest.device.id, [network_id]).get(network_id, ()) if k.sender_id == 0), None
     )
@@ -210,6 +210,7 @@ def _named(ingest: Ingest, row: queues.OutboxRow, network_id: str) -> None:
         messages.set_network_id(row.message_id, network_id)
         _state(ingest, row, "sent")
     apply_waiting(ingest, [network_id])
+    return row.message_id if echo is None else echo.id
 
 
 def _refused(ingest: Ingest, fact: facts.SendResult, row: queues.OutboxRow) -> None:

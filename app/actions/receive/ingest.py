@@ -42,7 +42,7 @@ class Ingest:
         self.mine = device.mine
         self.touched: set[int] = set()
         self.spoken: set[int] = set()  # those in which somebody wrote just now
-        self.to_myself: list[int] = []  # messages of my own chat that came just now
+        self.to_myself: list[int] = []  # messages that may be lines of my own chat: what came there just now, and what has left
         self.heard = False  # the network itself gave a sign of life
         self._people: dict[str, int] = {}
         self._chats: dict[str, int] = {}
