@@ -171,6 +171,11 @@ def passed_over(text: str, at: int, zone: tzinfo, *, past: int) -> int:
     return sum(1 for _ in islice(takewhile(lambda found: found <= past, _after(rule, at, zone)), most))
 
 
+def offered(present: str) -> dict[str, str]:
+    """What a form offers for something that recurs by ``present`` ('' = not at all): rule -> its name, its own first."""
+    return {**({present: words(present).capitalize()} if present else {}), **USUAL}
+
+
 def words(text: str) -> str:
     """A rule in words: ``every 2 weeks on Monday and Thursday, 10 times``; '' for none."""
     if not text:

@@ -94,7 +94,7 @@ def one(reminder_id: int) -> ResponseReturnValue:
         section="plan",
         row=row,
         when=typed(row.due_at),
-        usual=_rules(row.recurrence),
+        usual=recurrence.offered(row.recurrence),
         repeats=recurrence.words,
         person=people.contact(owner.id, row.contact_id) if row.contact_id else None,
     )
@@ -126,8 +126,3 @@ def decide(reminder_id: int, act: str) -> ResponseReturnValue:
         actions.cancel(owner.id, reminder_id, now=now())
         said = "Dropped"
     return go("/reminders", said) if request.form.get("leave") else answer("/reminders", said, changed=_CHANGED)
-
-
-def _rules(rule: str) -> dict[str, str]:
-    """The usual recurrences, and the present one first when it is none of them."""
-    return {**({rule: recurrence.words(rule).capitalize()} if rule else {}), **recurrence.USUAL}

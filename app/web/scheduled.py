@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from app.actions import scheduled as actions
 from app.actions import templates
-from app.domain import phrases, recurrence, scheduling
+from app.domain import recurrence, scheduling
 from app.domain.timing import DAY, HOUR, MINUTE
-from app.errors import Invalid
 from app.store import scheduled
 from app.store.preferences import Preferences
-from app.web.forms import number, typed
+from app.web.forms import moment, number, typed
 from app.web.gate import current_owner, now
 from app.web.pages import answer, go, owner_zone, page
 from app.web.presentation import times
@@ -36,7 +35,7 @@ def one(scheduled_id: int) -> ResponseReturnValue:
         why=scheduling.words("unknown" if row.message_state == "unknown" else row.why),
         when=typed(row.due_at),
         there=times.full(row.due_at, Preferences(row.zone).tz) if row.zone else "",
-        usual={**({row.recurrence: recurrence.words(row.recurrence).capitalize()} if row.recurrence else {}), **recurrence.USUAL},
+        usual=recurrence.offered(row.recurrence),
         late=_LATE,
     )
 
@@ -46,13 +45,7 @@ def change(scheduled_id: int) -> ResponseReturnValue:
     """Change text, time, recurrence and conditions (``when`` in the person's words)."""
     owner, form = current_owner(), request.form
     had = scheduled.one(owner.id, scheduled_id)
-    text = form.get("when", "").strip()[:100]
-    due_at = had.due_at
-    if text and text != typed(had.due_at):
-        found = phrases.understand(text, now(), owner_zone())
-        if found is None:
-            raise Invalid("That is not a time to come, as far as Kith understands.", code="bad_time", fields={"when": "Not a time to come."})
-        due_at = found.at
+    due_at = moment("when", kept=had.due_at) or had.due_at
     actions.change(
         owner.id, scheduled_id, body=form.get("text"), due_at=due_at, recurrence=form.get("recurrence"),
         unless_answered=bool(form.get("unless_answered")), cut_off=number("cut_off", had.cut_off), now=now(),

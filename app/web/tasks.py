@@ -112,7 +112,7 @@ def task(task_id: int) -> ResponseReturnValue:
         task=found,
         due=typed(found.due_at, all_day=found.all_day),
         repeats=recurrence.words,
-        usual={**({found.recurrence: recurrence.words(found.recurrence).capitalize()} if found.recurrence else {}), **recurrence.USUAL},
+        usual=recurrence.offered(found.recurrence),
         message=lambda: chats.bubble(owner.id, found.message_id) if tasks.of_message(owner.id, found.message_id) else None,
     )
 

@@ -196,3 +196,9 @@ def test_a_rule_that_never_fits_ends() -> None:
 )
 def test_rules_in_words(rule: str, said: str) -> None:
     assert recurrence.words(rule) == said
+
+
+def test_a_form_offers_the_usual_recurrences_and_first_the_present_one() -> None:
+    assert recurrence.offered("") == recurrence.USUAL
+    assert recurrence.offered("FREQ=DAILY") == recurrence.USUAL
+    assert list(recurrence.offered("FREQ=DAILY;INTERVAL=3")) == ["FREQ=DAILY;INTERVAL=3", *recurrence.USUAL]
