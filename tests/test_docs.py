@@ -166,6 +166,12 @@ def test_every_job_is_documented_with_its_rhythm(runtime: Runtime) -> None:
     }
 
 
+def test_the_rooms_of_the_house_are_documented_with_what_they_may_import() -> None:
+    documented = {room: cells[-1] for room, cells in table(read("docs/architecture.md"), "Room").items()}
+    said = {room: {"nothing": (), "everything": house.EVERYTHING}.get(may, tuple(ticked(may))) for room, may in documented.items()}
+    assert said == house.MAY_IMPORT
+
+
 # ── States, events, paths ───────────────────────────────────────────────────────────────────────────────────────────
 
 
