@@ -92,7 +92,7 @@ def lanes(current: str, home: str) -> list[Lane]:
     names = {"": ("All", 0), "unread": ("Unread", counts()["unread"])}
     names |= {
         key: (name, counts()[key])
-        for key, (name, _) in words.LANES.items()
+        for key, (name, *_) in words.LANES.items()
         if counts()[key] or key in (current, "pending")
     }
     names["archived"] = ("Archived", 0)

@@ -20,8 +20,14 @@ _HITS = 30
 _PEOPLE = 5
 _LONGEST = 400  # characters of a question
 
-#: What the grammar can do, as examples to press.
-EXAMPLES = ("from:ana", "has:image", "has:link", "is:unanswered", "after:2026-01-01", '"the exact words"', "-not")
+#: What the grammar can do -> what it finds.
+EXAMPLES = {
+    "from:ana": "what Ana wrote; to:ana what you wrote to her",
+    'in:"chess club"': "what was said in a chat",
+    "after:2026-01-01": "what was said since then; before: and on: too",
+    '"the exact words"': "these words, one after the other",
+    "tea -coffee": "tea, and no coffee",
+}
 #: Ways to narrow a question that was asked: filter -> what it says.
 NARROWER = {
     "has:image": "Photos", "has:video": "Videos", "has:voice": "Voice", "has:document": "Documents", "has:link": "Links",

@@ -135,7 +135,7 @@ def _tabs(lane: str, base: str, *, always: tuple[str, ...]) -> list[tuple[str, s
     """The lanes that hold something, and the present one: (address, name, count, is current)."""
     return [
         (base if key == "pending" else f"{base}?lane={key}", name, counts()[key], key == lane)
-        for key, (name, _) in words.LANES.items()
+        for key, (name, *_) in words.LANES.items()
         if counts()[key] or key == lane or key in always
     ]
 

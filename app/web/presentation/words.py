@@ -217,16 +217,16 @@ MEDIA = {
     "failed": "Could not be fetched",
 }
 
-#: Lanes in the order of their tabs -> name, and what it means that one is empty.
+#: Lanes in the order of their tabs -> name; title and sentence for an empty one.
 LANES = {
-    "pending": ("Waiting for you", "Nobody is waiting for an answer from you."),
-    "mentions": ("Mentions", "No group has called your name since you last wrote there."),
-    "requests": ("Requests", "Nobody new has written to you."),
-    "awaiting": ("Awaiting them", "Everybody has answered you."),
-    "probably_done": ("Probably done", "No chat ended on a mere “ok” or “thanks”."),
-    "snoozed": ("Snoozed", "Nothing is put off until later."),
-    "quiet": ("Quiet", "Nobody waits in an archived or muted chat."),
-    "backlog": ("Backlog", "There is nothing old left unanswered."),
+    "pending": ("Waiting for you", "All answered", "Nobody is waiting for an answer from you."),
+    "mentions": ("Mentions", "No mentions", "No group has called your name since you last wrote there."),
+    "requests": ("Requests", "No requests", "Nobody new has written to you."),
+    "awaiting": ("Awaiting them", "Nothing to wait for", "Everybody has answered you."),
+    "probably_done": ("Probably done", "Nothing here", "No chat ended on a mere “ok” or “thanks”."),
+    "snoozed": ("Snoozed", "Nothing snoozed", "What you put off comes back by itself, at its time or when they write."),
+    "quiet": ("Quiet", "All quiet", "Nobody waits in an archived or muted chat."),
+    "backlog": ("Backlog", "The backlog is empty", "There is nothing old left unanswered."),
 }
 
 
