@@ -115,14 +115,14 @@ def add(new: Sequence[NewMessage]) -> list[int]:
     write_many(
         "INSERT INTO message (id, device_id, conversation_id, sender_id, network_id, kind, text, state, quote_id, flags,"
         " edited_at, extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(i, m[0], m[1], m[2], m[3], *m[5:12]) for i, m in zip(ids, new, strict=True)],
+        ((i, m[0], m[1], m[2], m[3], *m[5:12]) for i, m in zip(ids, new, strict=True)),
     )
     media = [(i, *m.media) for i, m in zip(ids, new, strict=True) if m.media is not None]
     if media:
         add_media(media)
     places = activity.places_of({m.conversation_id for m in new})
     activity.count(((m[1], m[4], m[2] == 0) for m in new if m[5] not in activity.UNCOUNTED), places)
-    search.add([search.Entry(i, *places[m[1]], m[1], m[2], m[5], m[6], None, m[13]) for i, m in zip(ids, new, strict=True)])
+    search.add(search.Entry(i, *places[m[1]], m[1], m[2], m[5], m[6], None, m[13]) for i, m in zip(ids, new, strict=True))
     return ids
 
 

@@ -7,7 +7,7 @@ import json
 import mimetypes
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice
@@ -208,19 +208,7 @@ class Intake:
             current = imports.get(self._run.id)
             if current is None or current.state != "running":
                 return False
-            new: list[NewMessage] = []
-            deleted: list[int] = []
-            for number, (line, at, body, (sender_id, row)) in enumerate(zip(*chunk, self._compared(chunk, now), strict=True)):
-                if row is not None:
-                    self._meet(row, kept.get(number))
-                    continue
-                network_id = f"{self._prefix}{self._done + number}"
-                if line.kind == "text":
-                    new.append(self._text_row(line, at, sender_id, network_id, body))
-                else:
-                    if line.kind == "deleted":
-                        deleted.append(len(new))
-                    new.append(self._special_row(line, at, sender_id, network_id, kept.get(number)))
+            new, deleted = self._rows(chunk, now, kept)
             self._store(new, deleted)
             self._done += len(chunk.lines)
             self._count(added=len(new), known=len(chunk.lines) - len(new))
@@ -228,6 +216,30 @@ class Intake:
             tell.importing(self._owner_id, self._run.id, self._done, max(self._run.total, self._done), "running")
             self._chunks.begin()
         return True
+
+    def _rows(self, chunk: _Chunk, now: int, kept: Mapping[int, tuple[str, int]]) -> tuple[list[NewMessage], list[int]]:
+        """The lines that nobody has stored as rows, and which of these are deleted messages. Those that are stored get their files."""
+        new: list[NewMessage] = []
+        deleted: list[int] = []
+        device_id, conversation_id, make = self._device_id, self.conversation_id, tuple.__new__
+        together = zip(*chunk, self._compared(chunk, now), strict=True)
+        for number, (line, at, body, (sender_id, row)) in enumerate(together, self._done):
+            if row is not None:
+                self._meet(row, kept.get(number - self._done))
+                continue
+            network_id, state, edited_at = f"{self._prefix}{number}", "" if sender_id else "sent", at if line.edited else 0
+            if line.kind == "text":  # As NewMessage(…), at half its cost: most lines are this.
+                new.append(make(NewMessage, (
+                    device_id, conversation_id, sender_id, network_id, at, "text", line.text, state, "", Flag.OLD, edited_at, None, None, body,
+                )))  # fmt: skip
+                continue
+            if line.kind == "deleted":
+                deleted.append(len(new))
+            kind, text, extra, media = self._special(line, at, kept.get(number - self._done))
+            new.append(NewMessage(
+                device_id, conversation_id, sender_id, network_id, at, kind, text, state, "", Flag.OLD, edited_at, extra, media,
+            ))  # fmt: skip
+        return new, deleted
 
     def _store(self, new: Sequence[NewMessage], deleted: Sequence[int]) -> None:
         ids = messages.add(new)
@@ -237,14 +249,8 @@ class Intake:
         if self._plan.group:
             conversations.saw_writing({(r.conversation_id, r.sender_id) for r in new if r.sender_id > 0})
 
-    def _text_row(self, line: Line, at: int, sender_id: int, network_id: str, body: str) -> NewMessage:
-        # As NewMessage(…), at half its cost: most lines are this.
-        return tuple.__new__(NewMessage, (
-            self._device_id, self.conversation_id, sender_id, network_id, max(0, at), "text", line.text,
-            "" if sender_id else "sent", "", Flag.OLD, at if line.edited else 0, None, None, body,
-        ))  # fmt: skip
-
-    def _special_row(self, line: Line, at: int, sender_id: int, network_id: str, kept: tuple[str, int] | None) -> NewMessage:
+    def _special(self, line: Line, at: int, kept: tuple[str, int] | None) -> tuple[str, str, str | None, tuple[Any, ...] | None]:
+        """Kind, text, extra data as JSON and the row of table media of what is no plain text."""
         kind = line.kind
         extra: dict[str, Any] | None = None
         media: tuple[Any, ...] | None = None
@@ -269,10 +275,7 @@ class Intake:
         elif line.kind == "deleted":
             kind = "text"
         text = line.text.split("\n")[1] if line.kind == "poll" and "\n" in line.text else line.text
-        return NewMessage(
-            self._device_id, self.conversation_id, sender_id, network_id, max(at, 0), kind, text, "" if sender_id else "sent", "", Flag.OLD,
-            at if line.edited else 0, None if extra is None else json.dumps(extra, ensure_ascii=False), media,
-        )  # fmt: skip
+        return kind, text, None if extra is None else json.dumps(extra, ensure_ascii=False), media
 
     # ── Files ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -319,7 +322,7 @@ class Intake:
 
 def _media(line: Line, kept: tuple[str, int] | None) -> tuple[Any, ...]:
     name = line.file or ""
-    mime = mimetypes.guess_type(name)[0] or ""
+    mime = (mimetypes.guess_type(name)[0] or "") if name else ""
     file, size = kept or ("", 0)
     return (mime, size, file, name[:300], 0, 0, 0, None, "", "stored" if kept else "gone", 0, file)
 
@@ -370,7 +373,7 @@ class WallClock:
         self._latest = 0
 
     def utc(self, ats: Iterable[int]) -> list[int]:
-        """UTC milliseconds. Of an hour that the clock showed twice it is the second if time would run backwards otherwise."""
+        """UTC milliseconds, none before 1970. Of an hour that the clock showed twice it is the second if time would run backwards otherwise."""
         found, offsets, latest = [], self._offsets, self._latest
         for at in ats:
             hour = at // _HOUR
@@ -383,7 +386,7 @@ class WallClock:
             elif latest - _HOUR * 1000 <= utc < latest - 30 * MINUTE:
                 utc = (at - self._offset(at, 1)) * 1000
                 latest = max(latest, utc)
-            found.append(utc)
+            found.append(max(0, utc))
         self._latest = latest
         return found
 

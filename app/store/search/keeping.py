@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -116,8 +116,10 @@ def _create(owner_id: int) -> None:
         f" prefix='2 {INDEXED_PREFIX}', tokenize=\"{tokens.TOKENIZER}\")"
     )
     write(f"CREATE VIRTUAL TABLE IF NOT EXISTS message_words_{int(owner_id)} USING fts5vocab({table}, instance)")
-    # Words wait in memory up to this size before they are written: 15 % faster in bulk than the default 1 MB.
+    # Words wait in memory up to this size before they are written, and pieces are merged by eight: bulk is a fifth faster than
+    # with the defaults, 1 MB and four. tidy() merges what is left when it is quiet.
     write(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {8 << 20})")
+    write(f"INSERT INTO {table} ({table}, rank) VALUES ('automerge', 8)")
 
 
 def exists(owner_id: int) -> bool:
@@ -135,13 +137,18 @@ def index(ids: Iterable[int]) -> None:
 
 def add(new: Iterable[Entry]) -> None:
     """The same of messages that were stored just now; what can be found besides their text is looked up."""
-    plain, again = list[Entry](), list[int]()
-    for entry in new:
-        if entry.kind in _NAMED or entry.kind in _LABELLED:
-            again.append(entry.id)
-        else:
-            plain.append(entry)
-    _wait([*plain, *_read(again)] if again else plain)
+    again = list[int]()
+
+    def plain() -> Iterator[Entry]:
+        for entry in new:
+            if entry.kind in _NAMED or entry.kind in _LABELLED:
+                again.append(entry.id)
+            else:
+                yield entry
+
+    _wait(plain())
+    if again:
+        _wait(_read(again))
 
 
 def _read(ids: Iterable[int]) -> list[Entry]:
@@ -158,12 +165,17 @@ _TABLE = "CREATE TEMP TABLE IF NOT EXISTS unindexed (id INTEGER PRIMARY KEY, own
 _here = threading.local()
 
 
-def _wait(entries: Sequence[Entry]) -> None:
-    if not entries:
-        return
+def _wait(entries: Iterable[Entry]) -> None:
+    with transaction():
+        write(_TABLE)
+        write_many("INSERT OR REPLACE INTO unindexed VALUES (?, ?, ?, ?)", _lines(entries))
+        _here.waiting = True
+
+
+def _lines(entries: Iterable[Entry]) -> Iterator[tuple[int, int, str, str]]:
+    """Rows of the waiting table. One by one: a list of ten thousand would be looked through by the garbage collector."""
     places: dict[tuple[int, int, str], str] = {}
     segment, has_link = tokens.segment, tokens.has_link
-    lines = list[tuple[int, int, str, str]]()
     for message_id, owner_id, in_group, conversation_id, sender_id, kind, text, more, body in entries:
         place = places.get(key := (conversation_id, sender_id, kind))
         if place is None:
@@ -172,11 +184,7 @@ def _wait(entries: Sequence[Entry]) -> None:
             place = f"{place} {LINK}"
         if body is None:
             body = segment(text if more is None else f"{text} {more}")
-        lines.append((message_id, owner_id, body, place))
-    with transaction():
-        write(_TABLE)
-        write_many("INSERT OR REPLACE INTO unindexed VALUES (?, ?, ?, ?)", lines)
-        _here.waiting = True
+        yield message_id, owner_id, body, place
 
 
 def settle() -> None:
