@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +24,11 @@ from app.settings import Settings
 
 _PAGES_WITHIN = 2  # seconds that open requests are given when Kith stops
 _END_WITHIN = 28  # seconds until what has not ended then is killed
+
+_COMES_WITHIN = 30  # seconds that a request may take to arrive
+_PEEKED = 1 << 16  # bytes
+_SMALL = 1 << 14  # bytes of a body that is waited for as a whole
+_LENGTH = re.compile(rb"(?im)^content-length:[ \t]*(\d{1,12})[ \t]*\r?$")
 
 #: Builds the runtime (not started yet) and is told when it runs.
 Build = Callable[[], Runtime]
@@ -71,7 +78,7 @@ def _serve_with_gunicorn(settings: Settings, build: Build, started: Started) -> 
         def load_config(self) -> None:
             host = f"[{settings.host}]" if ":" in settings.host else settings.host
             for name, worth in {
-                "bind": f"{host}:{settings.port}", "workers": 1, "worker_class": "gthread", "threads": settings.threads,
+                "bind": f"{host}:{settings.port}", "workers": 1, "worker_class": _patient_worker(), "threads": settings.threads,
                 "graceful_timeout": _END_WITHIN, "timeout": 120, "loglevel": "warning", "proc_name": "kith",
                 "post_worker_init": self.begun, "worker_exit": self.ended,
                 "control_socket_disable": True, "forwarded_allow_ips": "", "limit_request_line": 8190,
@@ -102,6 +109,58 @@ def _serve_with_gunicorn(settings: Settings, build: Build, started: Started) -> 
                 os._exit(0)  # an orderly exit would wait for the threads of all open pages
 
     Server().run()
+
+
+def _patient_worker() -> Any:
+    """gunicorn's worker of threads, in which a request has a thread only once it is there: hundreds that come a byte at a time, or
+    never, hold up nobody. Larger bodies are read as they come.
+    """
+    from gunicorn.workers import gthread
+
+    class Patient(gthread.ThreadWorker):  # type: ignore[misc]
+        def handle(self, conn: Any) -> Any:
+            ahead = conn.initialized and conn.parser.unreader.buf.getvalue()  # the next request came together with the last one
+            if not ahead and not has_come(conn):
+                return gthread._DEFER if time.monotonic() < conn.begun + _COMES_WITHIN else False
+            conn.data_ready = True
+            return super().handle(conn)
+
+        def finish_request(self, conn: Any, fs: Any) -> None:
+            super().finish_request(conn, fs)
+            if getattr(conn, "begun", 0.0):
+                conn.timeout = conn.begun + _COMES_WITHIN
+
+    def has_come(conn: Any) -> bool:
+        """Whether a request lies in the socket's buffer, or nothing more will; else it is watched until more of it has come."""
+        conn.begun = getattr(conn, "begun", 0.0) or time.monotonic()
+        conn.sock.setblocking(False)
+        try:
+            seen = conn.sock.recv(_PEEKED, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            seen = b""
+        more = missing(seen)
+        # Woken without anything new: the other side has ended. gunicorn finds the right words for that.
+        if more and len(seen) > getattr(conn, "seen", 0):
+            conn.seen = len(seen)
+            conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, len(seen) + more)
+            return False
+        conn.seen, conn.begun = 0, 0.0
+        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
+        return True
+
+    def missing(seen: bytes) -> int:
+        """How many bytes at least have to come before a request that begins so is worth a thread."""
+        end = seen.find(b"\r\n\r\n") + 4
+        if end < 4:
+            return 1 if seen and len(seen) < _PEEKED else 0
+        length = _LENGTH.search(seen, 0, end)
+        if length is None or int(length[1]) > _SMALL or b"\nexpect:" in seen[:end].lower():
+            return 0
+        return max(0, end + int(length[1]) - len(seen))
+
+    return Patient
 
 
 def _serve_with_werkzeug(settings: Settings, build: Build, started: Started) -> None:
