@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, CDPSession, Page, Worker, expect
 
+from tests.accessibility import violations
 from tests.journeys.running import Kith, until
 from tests.journeys.test_first_day import log_in
 from tests.notifiers.receivers import Browser, Http, Mailbox, claims_of, opened
@@ -206,7 +206,7 @@ def test_an_apprise_address_is_added_tried_and_paused(settings: Page, kith: Kith
     assert json.loads(got.body)["title"] == "It works"
     settings.get_by_role("button", name="Pause JSON").click()
     expect(settings.get_by_text("paused")).to_be_visible()
-    assert Axe().run(settings).violations_count == 0
+    assert violations(settings) == []
     assert "s3cret" not in kith.log.read_text()
 
 

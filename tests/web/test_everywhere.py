@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
+from tests.accessibility import violations
 from tests.web.running import Running
 from tests.web.seed import Seeded
 from tests.web.test_in_browser import PAGES, enter, live, site, watch
@@ -58,7 +58,7 @@ def trouble_of(page: Page, target: str) -> list[str]:
     opener.click()
     box = page.locator(":popover-open").last
     expect(box).to_be_visible()
-    found = [violation["id"] for violation in Axe().run(page).response["violations"]]
+    found = [violation["id"] for violation in violations(page)]
     if box.evaluate(OUTSIDE):
         found.append("does not fit the screen")
     page.keyboard.press("Escape")
@@ -87,7 +87,7 @@ def test_the_dialogs_of_the_keys_are_for_everybody(
             page.keyboard.press(keys)
         box = page.locator("dialog[open]")
         expect(box).to_be_visible()
-        assert [violation["id"] for violation in Axe().run(page).response["violations"]] == [], keys
+        assert [violation["id"] for violation in violations(page)] == [], keys
         assert not box.evaluate(OUTSIDE), keys
         page.keyboard.press("Escape")
         expect(box).to_have_count(0)

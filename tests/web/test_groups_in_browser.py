@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from app.actions import segments, tags
 from app.store import people
 from app.store import tags as kept
+from tests.accessibility import violations
 from tests.web.running import NOW, Running
 from tests.web.seed import MARK, Seeded
 from tests.web.test_everywhere import FIND, SCREENS, trouble_of
@@ -42,7 +42,7 @@ def test_every_page_and_what_opens_on_it_is_for_everybody(
         page.goto(site + path.format(**seeded._asdict()))
         for more in page.locator("details:not([open]) > summary").all()[:2]:
             more.click()
-        found += [f"{path}: {one['id']}" for one in Axe().run(page).response["violations"]]
+        found += [f"{path}: {one['id']}" for one in violations(page)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{path}: wider than the screen")
         for target in page.evaluate(FIND):

@@ -7,7 +7,6 @@ import re
 import threading
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
@@ -15,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from app.paths import STATIC
+from tests.accessibility import violations
 from tests.web.running import Person, Running
 from tests.web.seed import MARK, Seeded
 from tests.web.test_in_browser import enter, until
@@ -72,7 +72,7 @@ def test_without_kith_one_sees_who_waited_and_after_the_logout_nobody_does(
     page.goto(f"{site}/people")
     expect(page.get_by_role("heading", name="Kith cannot be reached")).to_be_visible()
     expect(page.locator("#last")).to_contain_text(f"Look {MARK}")
-    assert [v["id"] for v in Axe().run(page).response["violations"]] == []
+    assert [v["id"] for v in violations(page)] == []
 
     again = make_server("127.0.0.1", urlsplit(site).port or 0, app, threaded=True)
     threading.Thread(target=again.serve_forever, daemon=True).start()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.store import encounters, notes, people, points, profile, tasks
+from tests.accessibility import violations
 from tests.web.running import NOW, Running
 from tests.web.seed import MARK, Seeded
 from tests.web.test_in_browser import enter, entered, live, site, tab, until
@@ -137,6 +137,6 @@ def test_every_dialog_of_the_record_is_for_everybody(tab: Page, site: str, seede
     for opener in ("point-new", "date-new", "postal-new", "kin-new", "quick-note", "quick-task", "quick-call"):
         tab.locator(f"[popovertarget={opener}]").click()
         expect(tab.locator(f"#{opener}")).to_be_visible()
-        found += [f"{opener}: {v['id']}: {v['nodes'][0]['html'][:200]}" for v in Axe().run(tab).response["violations"]]
+        found += [f"{opener}: {v['id']}: {v['nodes'][0]['html'][:200]}" for v in violations(tab)]
         tab.keyboard.press("Escape")
     assert found == []

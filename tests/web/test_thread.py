@@ -6,12 +6,12 @@ import base64
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from app.actions import receive
 from app.domain import facts
 from app.store import chats, notes, people, queues, tasks
+from tests.accessibility import violations
 from tests.web.running import NOW, Person, Running
 from tests.web.seed import Seeded
 from tests.web.test_in_browser import entered, live, site, tab, until
@@ -108,7 +108,7 @@ def test_pictures_open_in_front_one_after_the_other_and_lead_to_their_message(
     tab.locator(f"[data-view='{second.id}']").click()
     expect(box.get_by_role("img", name="Caption 1")).to_be_visible()
     expect(box.locator("[data-count]")).to_have_text("3 of 4")  # a picture of the chat stands before the album
-    assert [violation["id"] for violation in Axe().run(tab).response["violations"]] == []
+    assert [violation["id"] for violation in violations(tab)] == []
     tab.keyboard.press("ArrowRight")
     expect(box.locator("[data-caption]")).to_have_text("Caption 2")
     expect(box.get_by_role("button", name="Next picture")).to_be_hidden()
