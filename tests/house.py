@@ -70,7 +70,7 @@ WALL_CLOCK_CALLS = {
 
 # Who may measure how long something takes (time.monotonic, time.perf_counter): that does not tell the time of day, so
 # the same events still give the same result. domain and store get no clock of either kind.
-STOPWATCH = (*WALL_CLOCK, "actions", "channels", "jobs", "notifiers", "web", "cli", "app")
+STOPWATCH = (*WALL_CLOCK, "actions", "channels", "jobs", "notifiers", "web", "serve", "cli", "app")
 STOPWATCH_CALLS = {"time.monotonic", "time.monotonic_ns", "time.perf_counter", "time.perf_counter_ns"}
 
 #: What changes things -> who may, besides the store itself. What an event says has one form.

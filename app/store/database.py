@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 import structlog
 from peewee import DatabaseError, IntegrityError, OperationalError
-from peewee import __exception_wrapper__ as _as_peewee_raises
+from peewee import __exception_wrapper__ as _as_peewee_raises  # type: ignore[attr-defined]  # not in its stubs
 from playhouse.apsw_ext import APSWDatabase
 
 from app.errors import Unavailable

@@ -23,7 +23,8 @@ _SELECT = "SELECT name, at, ms, done, error, failures, failing_since, failed_at,
 
 
 def _run(found: tuple[Any, ...]) -> JobRun:
-    return JobRun(*found[:5], Standing(*found[5:]))
+    name, at, ms, done, error, *fared = found
+    return JobRun(name, at, ms, done, error, Standing(*fared))
 
 
 def last(name: str) -> JobRun | None:
