@@ -10,19 +10,15 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
-from datetime import UTC, tzinfo
 from pathlib import Path
-from typing import IO, Any, Protocol
-from zoneinfo import ZoneInfo
-
-import structlog
+from typing import IO, Any
 
 from app.actions import moving, tell
 from app.actions.importing import address_books, chats, planning
 from app.actions.importing.address_books import Preview
+from app.actions.importing.carrying import Importer, forget_file, path_of, zone_of
 from app.actions.importing.planning import Plan
-from app.errors import AppError, Conflict, Invalid, Unavailable
+from app.errors import AppError, Conflict, Invalid
 from app.formats import account_zip, address_book, whatsapp_chat
 from app.formats.address_book import FIELDS
 from app.formats.whatsapp_chat import as_json, exported
@@ -31,20 +27,13 @@ from app.store.database import transaction
 from app.store.files import Files
 from app.store.imports import Run
 
-log = structlog.get_logger(__name__)
-
 __all__ = [
     "FIELDS", "MAX_BYTES", "Importer", "Plan", "Preview", "answer", "as_json", "begin", "by_hand", "cancel", "discard", "give", "look",
     "outcome", "progress_of", "rehearse", "start", "tidy", "understood", "undo", "upload",
 ]  # fmt: skip
 
 MAX_BYTES = 2 << 30  # of one upload; what it may unpack to is held to less
-_STEPS = 10  # chunks at a knock, a second or two, so that Kith can stop in between
 _OPTIONS = {"order", "me", "contact", "group", "zone", "columns", "format", "hold"}
-
-
-class _Intake(Protocol):
-    def step(self, now: int) -> bool: ...
 
 
 # ── Giving and asking ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -118,17 +107,8 @@ def _checked(options: Mapping[str, Any]) -> dict[str, Any]:
     if given.get("order") and given["order"] not in whatsapp_chat.ORDERS:
         raise Invalid("Days are written as DMY, MDY or YMD.", code="bad_order", fields={"order": "DMY, MDY or YMD."})
     if given.get("zone"):
-        _zone(given["zone"], strict=True)
+        zone_of(given["zone"], strict=True)
     return given
-
-
-def _zone(name: Any, *, strict: bool = False) -> tzinfo:
-    try:
-        return ZoneInfo(str(name or "UTC"))
-    except (ValueError, OSError, KeyError):
-        if strict:
-            raise Invalid("There is no such time zone.", code="bad_zone", fields={"zone": "Choose one of the list."}) from None
-        return UTC
 
 
 def look(owner_id: int, run_id: int) -> Plan | Preview:
@@ -140,18 +120,11 @@ def look(owner_id: int, run_id: int) -> Plan | Preview:
         Conflict: the file is gone.
     """
     run = imports.one(owner_id, run_id)
-    path = _path(run)
+    path = path_of(run)
     if run.kind == "contacts":
         return address_books.look(run, path)
     with exported.opened(path, run.name, beside=bool(run.options.get("hold"))) as export:
         return planning.examine(owner_id, export, run.options)[0]
-
-
-def _path(run: Run) -> Path:
-    path = Path(run.file)
-    if not run.file or not path.is_file():
-        raise Conflict("The file of this import is not here any more.", code="file_gone")
-    return path
 
 
 def answer(owner_id: int, run_id: int, options: Mapping[str, Any]) -> None:
@@ -209,7 +182,7 @@ def cancel(owner_id: int, run_id: int, *, now: int) -> None:
         if not imports.move(run_id, ("asking", "ready", "running"), "cancelled", ended_at=now):
             raise Conflict("This import has ended.", code="ended")
         tell.importing(owner_id, run_id, run.done, run.total, "cancelled")
-    _forget_file(run)
+    forget_file(run)
 
 
 def undo(owner_id: int, run_id: int, files: Files, *, now: int) -> int:
@@ -248,106 +221,10 @@ def discard(owner_id: int, run_id: int) -> None:
         if run.state in ("running", "undoing"):
             raise Conflict("This import is running.", code="running")
         imports.forget(run_id)
-    _forget_file(run)
+    forget_file(run)
 
 
-def _forget_file(run: Run) -> None:
-    """An upload is ours to delete; a file that the command line was pointed at is not."""
-    if run.file and not run.options.get("hold"):
-        Path(run.file).unlink(missing_ok=True)
-
-
-# ── Carrying it out ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class _Account:
-    """A whole account, in one step."""
-
-    def __init__(self, run: Run, path: Path, files: Files) -> None:
-        self._run, self._path, self._files = run, path, files
-
-    def step(self, now: int) -> bool:
-        """Take it in; there is no more after that."""
-        run = self._run
-        with transaction():
-            taken = moving.read_account(run.owner_id, self._path, self._files, now=now)
-            rows = sum(taken.counts.values())
-            people = {"added": taken.counts.get("contact", 0)}
-            imports.move(run.id, ("running",), "done", done=rows, total=rows, counts=people, ended_at=now)
-            tell.importing(run.owner_id, run.id, rows, rows, "done")
-        return False
-
-
-class Importer:
-    """Goes on with what is running: a few seconds at a knock, each chunk a transaction."""
-
-    def __init__(self, files: Files) -> None:
-        self._files = files
-        self._open: dict[int, tuple[_Intake, ExitStack]] = {}
-
-    def work(self, now: int) -> int:
-        """Go on with everything that is running for a moment; returns how many chunks were taken in."""
-        steps = 0
-        # What the command line began too: it works only while no Kith does, and leaves its work to the one that runs.
-        for run in imports.running():
-            while steps < _STEPS and self.step(run.id, now):
-                steps += 1
-        for run_id in set(self._open) - {run.id for run in imports.running()}:
-            self._close(run_id)
-        return steps
-
-    def step(self, run_id: int, now: int) -> bool:
-        """One chunk; returns whether there is more. What cannot be gone on with has failed, and says why.
-
-        Raises:
-            Unavailable: nothing can be stored now; the same chunk comes again.
-        """
-        try:
-            if run_id not in self._open:
-                self._open[run_id] = self._opened(run_id, now)
-            if self._open[run_id][0].step(now):
-                return True
-        except Unavailable:
-            self._close(run_id)
-            raise
-        except AppError as error:
-            self._fail(run_id, error.sentence, now)
-        except Exception:
-            log.exception("import_failed", run=run_id)
-            self._fail(run_id, "Something in this file was not foreseen; the log says more.", now)
-        self._close(run_id)
-        run = imports.get(run_id)
-        if run is not None and run.state == "done":
-            _forget_file(run)
-        return False
-
-    def _opened(self, run_id: int, now: int) -> tuple[_Intake, ExitStack]:
-        run = imports.get(run_id)
-        if run is None:
-            raise Conflict("This import is gone.", code="gone")
-        path = _path(run)
-        if run.kind == "account":
-            return _Account(run, path, self._files), ExitStack()
-        if run.kind == "contacts":
-            return address_books.Intake(run, path, self._files), ExitStack()
-        with ExitStack() as stack:
-            export = stack.enter_context(exported.opened(path, run.name, beside=bool(run.options.get("hold"))))
-            plan, style = planning.examine(run.owner_id, export, run.options)
-            zone = _zone(run.options.get("zone"))
-            with transaction():
-                imports.update(run_id, total=max(run.total, whatsapp_chat.count(export.stream, style)))
-            run = imports.get(run_id) or run
-            return chats.Intake(run, export, plan, style, zone=zone, files=self._files, now=now), stack.pop_all()
-
-    def _fail(self, run_id: int, sentence: str, now: int) -> None:
-        with transaction():
-            run = imports.get(run_id)
-            if run is not None and imports.move(run_id, ("running",), "failed", error=sentence, ended_at=now):
-                tell.importing(run.owner_id, run_id, run.done, run.total, "failed")
-
-    def _close(self, run_id: int) -> None:
-        if (held := self._open.pop(run_id, None)) is not None:
-            held[1].close()
+# ── The command line's way ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 def begin(owner_id: int, path: Path, options: Mapping[str, Any], *, now: int) -> int:
@@ -449,7 +326,7 @@ def rehearse(owner_id: int, path: Path, options: Mapping[str, Any]) -> dict[str,
     with exported.opened(path, beside=True) as export:
         plan, style = planning.examine(owner_id, export, run.options)
         _ask(plan)
-        zone = _zone(given.get("zone") or preferences.of(owner_id).zone)
+        zone = zone_of(given.get("zone") or preferences.of(owner_id).zone)
         return chats.rehearse(owner_id, export, plan, style, zone=zone)
 
 
