@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from app.serve import free_port
+from tests.database import add_owner
 from tests.outward import family
 from tests.wa_server import Account, Device, WhatsApp
 
@@ -61,8 +62,7 @@ class Kith:
         self._ours: set[int] = set()
 
     def __enter__(self) -> Kith:
-        self._command("user", "add", EMAIL, "--password-stdin", given=PASSWORD)
-        self.token = self._command("token", "add", "--user", EMAIL, "--scope", "write")
+        self.token = add_owner(self.database, EMAIL, PASSWORD)
         self.start()
         return self
 
@@ -199,15 +199,6 @@ class Kith:
             return str(self.api("GET", f"/devices/{device_id}")["state"])
         except OSError:
             return ""
-
-    def _command(self, *words: str, given: str = "") -> str:
-        done = subprocess.run(
-            [sys.executable, "-P", *CLI, *words], cwd=ROOT, env=self._env, input=given + "\n", text=True,
-            capture_output=True, check=False,
-        )  # fmt: skip
-        if done.returncode:
-            raise RuntimeError(f"kith {' '.join(words[:2])}: {done.stderr[-500:]}")
-        return done.stdout.strip()
 
 
 class Visitor:

@@ -15,6 +15,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tests.database import add_owner
+
 ROOT = Path(__file__).resolve().parents[2]
 EMAIL, PASSWORD = "robin@example.org", "correct horse battery"
 T = TypeVar("T")
@@ -121,11 +123,11 @@ class Kith:
         )  # fmt: skip
 
     def add_owner(self) -> None:
-        """An owner and an API token, made from the shell."""
-        self.command("user", "add", EMAIL, "--password-stdin", typed=PASSWORD + "\n")
-        self.make_token()
+        """An owner and an API token."""
+        self.token = add_owner(self.folder / "data" / "kith.db", EMAIL, PASSWORD)
 
     def make_token(self) -> None:
+        """A token for an owner who has none, made from the shell."""
         self.token = self.command("token", "add", "--user", EMAIL, "--scope", "write")
 
     def api(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
