@@ -74,6 +74,19 @@ def test_a_child_that_had_been_connected_is_back_within_ten_seconds() -> None:
     assert after_exit(Life(-9, connected_for=0.5), 50, now=NOW, chance=1.0).wait == 6.25
 
 
+def test_a_line_that_is_lost_again_and_again_rests_ever_longer_although_it_was_connected() -> None:
+    waits, failures = [], 0
+    for _ in range(8):
+        after = after_exit(Life(Exit.STOPPED, connected_for=0.1, restless=True), failures, now=NOW, chance=0.5)
+        assert after.wait is not None
+        assert after.link is not None
+        assert (after.link.state, after.link.until) == ("offline", NOW + int(after.wait * 1000))
+        waits.append(after.wait)
+        failures = after.failures
+    assert waits == [8, 16, 32, 64, 128, 256, 300, 300]
+    assert after_exit(Life(-9, connected_for=60.0), failures, now=NOW, chance=0.5).wait == 2, "once it was steady all is forgotten"
+
+
 def test_a_line_renewed_by_us_starts_at_once_and_says_nothing_of_offline() -> None:
     after = after_exit(Life(Exit.STOPPED, 100.0, renewed=True), 0, now=NOW, chance=0.5)
     assert (after.wait, after.link) == (0.0, None)

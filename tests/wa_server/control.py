@@ -289,6 +289,21 @@ class WhatsApp(Rules):
         """Every host that a program has asked for."""
         return list(self.server.gateway.dialled)
 
+    @property
+    def lines(self) -> tuple[int, int]:
+        """How many lines to the chat are open now, and how many were at most at the same time."""
+        return self.call(lambda: (self.server.gateway.chatting, self.server.gateway.chatted_most))
+
+    def cut(self) -> bool:
+        """Every connection is lost, without a word; whether there was a line to the chat among them."""
+
+        def go() -> bool:
+            chatting = self.server.gateway.chatting > 0
+            self.server.gateway.cut()
+            return chatting
+
+        return self.call(go)
+
     def offline(self, how: str = "refuse") -> None:
         """WhatsApp cannot be reached: connections are cut, new ones refused, or accepted and left hanging ("hang")."""
 

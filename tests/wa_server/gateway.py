@@ -44,6 +44,8 @@ class Gateway:
         self.port = 0
         self.hanging = False
         self.dialled: list[Dial] = []
+        self.chatting = 0  # lines to the chat that are open now
+        self.chatted_most = 0  # at the same time
 
     async def listen(self, port: int) -> None:
         """Opens the port (0: any free one) if it is closed."""
@@ -108,7 +110,12 @@ class Gateway:
         while True:
             method, target, headers = await _head(reader)
             if target.startswith("/ws/chat"):
-                await self._chat(reader, writer, headers)
+                self.chatting += 1
+                self.chatted_most = max(self.chatted_most, self.chatting)
+                try:
+                    await self._chat(reader, writer, headers)
+                finally:
+                    self.chatting -= 1
                 return
             body = await reader.readexactly(int(headers.get("content-length", "0")))
             _respond(writer, *self._media(method, target, body))

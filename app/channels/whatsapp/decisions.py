@@ -36,6 +36,8 @@ class Limits(NamedTuple):
     patience: float = 3600.0  # the same, for accounts where silence has proved to be just that
     poll: float = 1.0  # looks at the spool even without a word from the child
     store_again: float = 1.0
+    restless: float = 60.0  # a line that was lost ``losses`` times within this rests, instead of being dialled at once for ever
+    losses: int = 6
 
 
 class Life(NamedTuple):
@@ -48,6 +50,7 @@ class Life(NamedTuple):
     renewed: bool = False  # ended by us, to start afresh at once
     unreachable: bool = False  # ended by us, because it did not connect
     unpaired: bool = False  # it was to be paired and was not
+    restless: bool = False  # ended by us, because its line was lost again and again
 
 
 class After(NamedTuple):
@@ -80,6 +83,10 @@ def after_exit(life: Life, failures: int, *, now: int, chance: float, limits: Li
         return After(None, 0, facts.Link("outdated", now, detail="the library cannot be loaded"))
     if life.code in _TOLD:
         return After(None, 0)
+    if life.restless:
+        # It was connected each time, so that the library dials at once: only ever longer rests keep us from hammering.
+        wait = min(limits.last_retry, limits.first_retry * 2 ** min(failures + 2, 16)) * (0.75 + 0.5 * chance)
+        return After(wait, failures + 1, facts.Link("offline", now, until=now + int(wait * 1000), detail="the line was lost again and again"))
     if life.connected_for is not None and life.connected_for >= limits.steady:
         failures = 0
     longest = limits.last_retry if life.connected_for is None else limits.after_connected
@@ -116,7 +123,7 @@ def link_code(text: str, number: int, now: int) -> LinkCode:
 
 #: Facts that are stored together at most: of the past many, because every commit costs, and of live ones fewer, because
 #: pages wait for nothing but the write lock.
-MOST_QUIET, MOST_LIVE = 5000, 500
+MOST_QUIET, MOST_LIVE = 10_000, 500
 
 
 def batches(

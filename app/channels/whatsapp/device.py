@@ -30,7 +30,7 @@ from app.errors import ChannelError, Unavailable
 
 log = logging.getLogger("kith.whatsapp")
 
-_READ_BYTES = 4 * 1024 * 1024
+_READ_BYTES = 8 * 1024 * 1024
 
 
 class WhatsApp:
@@ -261,7 +261,7 @@ class WhatsApp:
         return Life(
             wire.Exit.UNLINKED if child.forgotten else code, lasted, child.killed == "silent",
             codes_ran_out=child.killed == "codes" and not self._pairing, renewed=child.renewed or self._pairing,
-            unreachable=child.killed == "connecting", unpaired=child.pairing,
+            unreachable=child.killed == "connecting", unpaired=child.pairing, restless=child.restless,
         )  # fmt: skip
 
     def _command(self, pairing: bool) -> list[str]:
@@ -284,6 +284,8 @@ class WhatsApp:
             self._show(decisions.link_code(str(message.get("text", "")), int(message.get("number", 1)), self._clock()))
         elif word == "link":
             state = message.get("state")
+            if child.connected and state == "connecting":
+                child.lost(self._limits)
             child.connected = state == "connected"
             child.apart_since = 0.0 if child.connected else child.apart_since or time.monotonic()
             if child.connected:

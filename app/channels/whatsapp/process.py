@@ -35,7 +35,8 @@ class Child:
         self.apart_since = time.monotonic()  # without a connection, 0 while there is one
         self.codes = 0.0  # when the first code was shown
         self.killed = ""  # why, when it was
-        self.forgotten = self.renewed = False
+        self.forgotten = self.renewed = self.restless = False
+        self._losses: list[float] = []  # when the line was lost lately
         self.ending_since = 0.0
         self.heard_at = time.monotonic()
         self.figures: dict[str, float] = {}  # of itself, with its last heartbeat
@@ -86,10 +87,19 @@ class Child:
         except subprocess.TimeoutExpired:
             self.kill()
 
+    def lost(self, limits: Limits) -> None:
+        """The line was lost. The library dials again at once: when that happens again and again, the child is asked to end."""
+        now = time.monotonic()
+        self._losses = [at for at in self._losses if now - at < limits.restless] + [now]
+        if len(self._losses) >= limits.losses and not (self.restless or self.renewed):
+            self.restless = True
+            self.ending_since = now
+            self.tell({"do": "stop"})
+
     def overdue(self, limits: Limits) -> str:
         """Why it has to be killed now: what has taken longer than it may; '' when nothing has."""
         now = time.monotonic()
-        if self.renewed and now - self.ending_since > limits.stop:
+        if (self.renewed or self.restless) and now - self.ending_since > limits.stop:
             return "ending"
         if self.codes and now - self.codes > limits.codes:
             return "codes"
