@@ -36,7 +36,7 @@ export function isShelved(id) {
 
 function away(page, height) {
   const inUse = page.contains(document.activeElement) || page.querySelector(":checked, .sound--plays") || [...page.querySelectorAll("video")].some((video) => !video.paused);
-  if (shelf.has(page) || inUse || !page.isConnected || !height) return;
+  if (shelf.has(page) || inUse || !page.isConnected || !height || !page.firstElementChild) return;
   page.style.minBlockSize = `${height}px`;
   const kept = document.createDocumentFragment();
   kept.append(...page.childNodes);

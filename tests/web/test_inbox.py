@@ -84,3 +84,21 @@ def test_the_list_goes_on_as_one_scrolls_and_keeps_its_place(tab: Page, site: st
     ids = tab.locator(".chat__scroll [data-row]").evaluate_all("rows => rows.map(row => row.dataset.row)")
     assert len(ids) == len(set(ids))
     assert abs(place.evaluate("place => place.scrollTop") - at) < 200
+
+    # Far down as one is, a chat that is opened stands at the same place of the list beside it, and so does the list on the way back.
+    at = place.evaluate("place => place.scrollTop")
+    row = tab.locator(".chat__scroll .item", has_text="Hello number 70?")
+    there = row.bounding_box()
+
+    def same_place() -> None:
+        live(tab)
+        expect(row).to_be_in_viewport()
+        assert abs(place.evaluate("place => place.scrollTop") - at) < 3
+        assert row.bounding_box() == there
+
+    row.locator(".item__link").click()
+    tab.wait_for_url(f"{site}/chats/*")
+    same_place()
+    tab.go_back()
+    tab.wait_for_url(f"{site}/inbox")
+    same_place()
