@@ -314,7 +314,7 @@ ROUTES: dict[str, Route] = {
     "api_record.remove_date": Route({"id": "contact", "row_id": "date"}, status=204),
     "api_record.relate": Route({"id": "contact"}, status=201, json={"contact_id": "{other_contact}", "kind": "parent"}),
     "api_record.unrelate": Route({"id": "contact", "row_id": "relation"}, status=204),
-    "api_record.happened": Route({"id": "contact"}),
+    "api_timeline.happened": Route({"id": "contact"}),
     "api_notes.find": Route(),
     "api_notes.of_contact": Route({"id": "contact"}),
     "api_notes.add": Route(status=201, json={"body": "Likes tea", "contact_id": "{contact}"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from flask import Flask
@@ -16,8 +16,11 @@ from werkzeug.test import TestResponse
 
 from app.actions import accounts, receive
 from app.domain import facts
+from app.domain.profile import RELATIONS
+from app.domain.timeline import CHANNELS, KINDS
 from app.errors import Invalid
 from app.store import accounts as stored
+from app.web.api import record, timeline
 from app.web.api.shape import cursor_of, iso, key_of
 from tests.web.running import NOW, PASSWORD, Person, Running
 from tests.web.seed import MARK, Seeded
@@ -404,3 +407,10 @@ def test_somebody_new_is_added_once_and_found_when_they_write(program: FlaskClie
     said = facts.Message("NEW1", "pn:15550100177", "pn:15550100177", False, NOW, text="hello")
     receive.apply(seeded.device, facts.Batch((said,)), now=NOW)
     assert told(program.get(f"{API}/contacts/{made['id']}"))["conversation_id"]
+
+
+def test_the_description_names_every_kind_that_the_rules_know() -> None:
+    offered = {name: set(get_args(field.annotation)) for name, field in timeline.Choice.model_fields.items()}
+    assert offered["kind"] == {"", *KINDS}
+    assert offered["channel"] == {"", *CHANNELS}
+    assert set(get_args(record.RelationKind)) == set(RELATIONS)

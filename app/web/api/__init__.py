@@ -44,6 +44,7 @@ from app.web.api import (
     tags,
     tasks,
     templates,
+    timeline,
     touch,
 )
 from app.web.api.shape import Problem, refuse
@@ -54,6 +55,7 @@ _ROOMS: tuple[APIBlueprint, ...] = (
     devices.bp,
     contacts.bp,
     record.bp,
+    timeline.bp,
     notes.bp,
     tasks.bp,
     calls.bp,

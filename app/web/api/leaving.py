@@ -79,8 +79,10 @@ def bring_back(path: ById) -> Response:
 
 @bp.delete("/contacts/<id>", responses={204: None})
 def erase(path: ById, query: Sure) -> Response:
-    """Erase a person for good, from every file of Kith's. This cannot be undone, and nothing is asked: `?name=` makes sure that
-    the id is whose you think it is, and `/bin` throws them away so that they can come back."""
+    """Erase a person for good, from every file of Kith's. This cannot be undone, and nothing is asked.
+
+    `name` makes sure that the id is whose you think it is; `/bin` throws them away so that they can come back.
+    """
     erasing.person(current_owner().id, path.id, typed=query.name, now=now(), address=address())
     return Response(status=204)
 

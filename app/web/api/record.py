@@ -9,14 +9,10 @@ from pydantic import Field
 
 from app.actions.record import details, points, profile
 from app.domain.numbers import whole
-from app.domain.profile import RELATIONS
-from app.domain.timeline import CHANNELS, KINDS, key
 from app.store import people
 from app.store import points as stored_points
 from app.store import profile as stored
-from app.store import timeline as stored_timeline
-from app.web import timeline
-from app.web.api.shape import Answer, ById, Given, Id, Listing, Time, blueprint, cursor_of, iso, key_of, reply
+from app.web.api.shape import Answer, ById, Given, Id, Time, blueprint, iso, reply
 from app.web.gate import current_owner, now
 from app.web.presentation.phones import phone
 
@@ -358,7 +354,6 @@ def remove_date(path: Row) -> Response:
 @bp.post("/contacts/<id>/relations", responses={201: Relation})
 def relate(path: ById, body: NewRelation) -> Response:
     """Say who somebody is to this person. The other record says the same from its side."""
-    assert body.kind in RELATIONS
     row_id = details.relate(current_owner().id, path.id, body.contact_id, body.kind, label=body.label, now=now())
     return reply(next(_relation(row) for row in stored.relations(path.id) if row.id == row_id), 201)
 
@@ -368,51 +363,3 @@ def unrelate(path: Row) -> Response:
     """Forget it, on both records."""
     details.unrelate(current_owner().id, path.id, path.row_id, now=now())
     return make_response("", 204)
-
-
-# ── Timeline ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Event(Answer):
-    """Something that happened. ``what``: messages (of one of your days), call, encounter, note, task, done, journal, merge, reminder."""
-
-    id: str = Field(description="Its place; stays the same")
-    at: Time
-    what: str
-    detail: dict[str, Any] = Field(description="What it tells; depends on `what`")
-
-
-class Events(Answer):
-    """A page of a timeline."""
-
-    items: list[Event]
-    next_cursor: str | None
-
-
-class Choice(Listing):
-    """What of a timeline to see."""
-
-    kind: Literal["messages", "calls", "meetings", "emails", "notes", "tasks", "reminders", "changes", "merges", ""] = ""
-    channel: Literal["whatsapp", "phone", "in_person", "email", "kith", ""] = ""
-
-
-@bp.get("/contacts/<id>/timeline", responses={200: Events})
-def happened(path: ById, query: Choice) -> Response:
-    """Everything that happened with somebody, the newest first; messages as how many there were on a day."""
-    assert query.kind in ("", *KINDS)
-    assert query.channel in ("", *CHANNELS)
-    owner = current_owner()
-    person = people.contact(owner.id, path.id)
-    (after,) = key_of(query.cursor, str) or ("",)
-    found, more = timeline.entries(owner.id, person, timeline.Choice(query.kind, query.channel, key(after)), query.limit)
-    return reply(Events(items=[_event(one) for one in found], next_cursor=cursor_of(str(more)) if more else None))
-
-
-def _event(one: stored_timeline.Event | timeline.Digest) -> Event:
-    if isinstance(one, timeline.Digest):
-        detail = {"to_me": one.theirs, "from_me": one.mine, "last_message_id": str(one.last.message_id) if one.last else None}
-    else:
-        detail = {"id": str(one.key.ref), **one.detail}
-    return Event(id=str(one.key), at=iso(one.key.at), what=one.what, detail=detail)
-
-
