@@ -71,7 +71,7 @@ def put_back(html: str, action: str, given: MultiDict[str, str], said: Mapping[s
         _fill(pieces, control, left.get(name, []))
         if name in unsaid and control.attributes.get("type") != "hidden":
             if len(unsaid) == len(said):
-                control.attributes["autofocus"] = None
+                _focus(pieces, control)
             control.attributes |= {"aria-invalid": "true", "aria-describedby": f"refused-{name}"}
             control.write()
             pieces[control.end].behind = _sentence(name, unsaid.pop(name))
@@ -203,6 +203,14 @@ def _turn(piece: _Piece, attribute: str, *, on: bool) -> None:
         else:
             del piece.attributes[attribute]
         piece.write()
+
+
+def _focus(pieces: list[_Piece], control: _Piece) -> None:
+    """Have the page begin there, and nowhere else."""
+    for piece in pieces:
+        if "autofocus" in piece.attributes:
+            _turn(piece, "autofocus", on=False)
+    control.attributes["autofocus"] = None
 
 
 def _sentence(name: str, sentence: str) -> str:

@@ -66,6 +66,7 @@ def test_long_texts_and_hidden_values_choose_and_fill_the_right_form(app: Flask)
         '<input type="password" name="secret"><input type="checkbox" name="c" value="1" checked></form>'
     )
     with app.test_request_context():
+        assert refused.put_back('<input autofocus name="q">' + page, "/x", MultiDict({"act": "two"}), {"body": "Longer."}).count("autofocus") == 1  # type: ignore[union-attr]
         given = MultiDict({"act": "two", "body": "\n <new> & more", "secret": "hidden"})
         back = refused.put_back(page, "/x", given, {"": "Not now."})
         assert refused.put_back(page, "/elsewhere", given, {"": "Not now."}) is None
