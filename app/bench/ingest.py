@@ -70,7 +70,7 @@ def sync(account: Account) -> Iterator[Result]:
 def _drain(account: Account, spool: Path, position: Position) -> tuple[Position, int]:
     """Apply what stands in the spool now, as a device's reader does; how far that is and how many messages it was."""
     reader, stored = Reader(spool), 0
-    while records := reader.read(position, max_bytes=4 * 1024 * 1024):
+    while records := reader.read(position, max_bytes=8 * 1024 * 1024):
         for batch in decisions.batches(records, account.now):
             account.apply(batch)
             stored += sum(type(fact) is Message for fact in batch.facts)

@@ -7,10 +7,10 @@ made of them where people read, so that another time zone changes no row. Calls 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from app.store.database import row, rows, value, write, write_many
+from app.store.database import row, rows, value, write
 
 HOUR = 3_600_000  # milliseconds
 UNCOUNTED = frozenset(("system", "call"))
@@ -47,40 +47,44 @@ class Total(NamedTuple):
 # ── Counting ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def count(written: Iterable[tuple[int, int, bool]], places: Mapping[int, tuple[int, bool]]) -> None:
-    """Count messages that were just stored: (conversation, time in UTC milliseconds, whether it is mine).
-
-    ``places``: of each conversation whose it is and whether it is a group.
-    """
-    hours: dict[tuple[int, int], list[int]] = {}
-    for conversation_id, at, mine in written:
-        both = hours.get(key := (conversation_id, at // HOUR))
-        if both is None:
-            both = hours[key] = [0, 0]
-        both[0 if mine else 1] += 1
-    if hours:
-        _add([(*key, *both) for key, both in hours.items()], places)
+_HOUR = "(m.id >> 20) / 3600000"
+_LISTED = f"FROM json_each(?1) j CROSS JOIN message m ON m.id = j.value WHERE m.{_COUNTED}"
+_SUMS = "?2 * sum(m.sender_id = 0), ?2 * sum(m.sender_id <> 0)"
+_ADDED = "ON CONFLICT DO UPDATE SET mine = mine + excluded.mine, theirs = theirs + excluded.theirs"
 
 
-def places_of(conversation_ids: Iterable[int]) -> dict[int, tuple[int, bool]]:
-    """Of each conversation whose it is, and whether it is a group."""
-    sql = "SELECT id, owner_id, kind = 'group' FROM conversation WHERE id IN (SELECT value FROM json_each(?))"
-    return {r[0]: (r[1], r[2]) for r in rows(sql, (json.dumps(list(conversation_ids)),))}
+def count(message_ids: Sequence[int]) -> None:
+    """Count messages that were just stored."""
+    _count(json.dumps(message_ids), 1)
 
 
 def uncount(message_ids: Sequence[int]) -> None:
     """Take messages out of the counts; call it while they are still stored."""
-    found = rows(
-        "SELECT conversation_id, (id >> 20) / 3600000, -sum(sender_id = 0), -sum(sender_id <> 0) FROM message"
-        f" WHERE id IN (SELECT value FROM json_each(?)) AND {_COUNTED} GROUP BY 1, 2",
-        (json.dumps(message_ids),),
+    listed = json.dumps(message_ids)
+    _count(listed, -1)
+    left = f"SELECT m.conversation_id, {_HOUR} {_LISTED}"
+    write(f"DELETE FROM activity WHERE mine = 0 AND theirs = 0 AND (conversation_id, hour) IN ({left})", (listed,))
+
+
+def _count(listed: str, sign: int) -> None:
+    """Add messages to the counts of their conversations and owners (``sign`` 1), or take them away (-1)."""
+    write(
+        f"INSERT INTO activity (conversation_id, hour, mine, theirs) SELECT m.conversation_id, {_HOUR}, {_SUMS} {_LISTED}"
+        f" GROUP BY 1, 2 {_ADDED}",
+        (listed, sign),
     )
-    if found:
-        _add(found, places_of({r[0] for r in found}))
-        write_many(
-            "DELETE FROM activity WHERE conversation_id = ? AND hour = ? AND mine = 0 AND theirs = 0",
-            [r[:2] for r in found],
-        )
+    write(
+        "UPDATE conversation SET messages = messages + ?2 * n.n"
+        f" FROM (SELECT m.conversation_id AS id, count(*) AS n {_LISTED} GROUP BY 1) n WHERE n.id = conversation.id",
+        (listed, sign),
+    )
+    write(
+        "INSERT INTO activity_of_owner (owner_id, in_group, hour, mine, theirs)"
+        " SELECT (SELECT c.owner_id FROM conversation c WHERE c.id = m.conversation_id),"
+        f" (SELECT c.kind = 'group' FROM conversation c WHERE c.id = m.conversation_id), {_HOUR}, {_SUMS} {_LISTED}"
+        f" GROUP BY 1, 2, 3 {_ADDED}",
+        (listed, sign),
+    )
 
 
 def recount(conversation_ids: Iterable[int]) -> None:
@@ -96,30 +100,6 @@ def recount(conversation_ids: Iterable[int]) -> None:
         "UPDATE conversation SET messages = (SELECT coalesce(sum(mine + theirs), 0) FROM activity WHERE conversation_id ="
         " conversation.id) WHERE id IN (SELECT value FROM json_each(?))",
         (wanted,),
-    )
-
-
-def _add(counts: Sequence[tuple[int, ...]], places: Mapping[int, tuple[int, bool]]) -> None:
-    """(conversation, hour, mine, theirs), negative to take away, to the counts of the conversation and of its owner."""
-    write_many(
-        "INSERT INTO activity (conversation_id, hour, mine, theirs) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET mine = mine + excluded.mine, theirs = theirs + excluded.theirs",
-        counts,
-    )
-    sums: dict[int, int] = {}
-    for conversation_id, _, mine, theirs in counts:
-        sums[conversation_id] = sums.get(conversation_id, 0) + mine + theirs
-    write_many("UPDATE conversation SET messages = messages + ? WHERE id = ?", [(n, c) for c, n in sums.items()])
-    whole: dict[tuple[int, int, int], list[int]] = {}
-    for conversation_id, hour, mine, theirs in counts:
-        owner_id, in_group = places[conversation_id]
-        both = whole.setdefault((owner_id, in_group, hour), [0, 0])
-        both[0] += mine
-        both[1] += theirs
-    write_many(
-        "INSERT INTO activity_of_owner (owner_id, in_group, hour, mine, theirs) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET mine = mine + excluded.mine, theirs = theirs + excluded.theirs",
-        [(*key, *both) for key, both in whole.items()],
     )
 
 

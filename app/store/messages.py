@@ -120,10 +120,16 @@ def add(new: Sequence[NewMessage]) -> list[int]:
     media = [(i, *m.media) for i, m in zip(ids, new, strict=True) if m.media is not None]
     if media:
         add_media(media)
-    places = activity.places_of({m.conversation_id for m in new})
-    activity.count(((m[1], m[4], m[2] == 0) for m in new if m[5] not in activity.UNCOUNTED), places)
+    activity.count(ids)
+    places = _places({m.conversation_id for m in new})
     search.add(search.Entry(i, *places[m[1]], m[1], m[2], m[5], m[6], None, m[13]) for i, m in zip(ids, new, strict=True))
     return ids
+
+
+def _places(conversation_ids: Iterable[int]) -> dict[int, tuple[int, bool]]:
+    """Of each conversation whose it is, and whether it is a group."""
+    sql = "SELECT id, owner_id, kind = 'group' FROM conversation WHERE id IN (SELECT value FROM json_each(?))"
+    return {r[0]: (r[1], r[2]) for r in rows(sql, (json.dumps(list(conversation_ids)),))}
 
 
 def _ids(firsts: Sequence[int]) -> list[int]:

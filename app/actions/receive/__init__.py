@@ -7,6 +7,7 @@ number before or after its LID. All effects of a batch and the log position that
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -62,18 +63,16 @@ def apply(device_id: int, batch: facts.Batch, *, now: int, keeping: Keeping = WO
         if passing := retention.unkept_addresses(device.owner_id):
             batch = batch._replace(facts=tuple(f for f in batch.facts if not _passes_by(f, passing)))
         ingest = Ingest(device, now=now, quiet=batch.quiet, keeping=keeping)
-        new: list[facts.Message] = []
+        by_type: defaultdict[type, list[Any]] = defaultdict(list)
         for fact in batch.facts:
-            if type(fact) is facts.Message:
-                new.append(fact)
-            elif handler := _SURROUNDINGS.get(type(fact)):
+            by_type[type(fact)].append(fact)
+            if handler := _SURROUNDINGS.get(type(fact)):
                 handler(ingest, fact)
-        messages.store(ingest, new)
+        messages.store(ingest, by_type[facts.Message])
         # A send's answer names a message that receipts may speak of: it goes first.
         for kind, handler in _EFFECTS.items():
-            for fact in batch.facts:
-                if type(fact) is kind:
-                    handler(ingest, fact)
+            for fact in by_type[kind]:
+                handler(ingest, fact)
         if ingest.to_myself:
             capture.lines(ingest.owner_id, ingest.to_myself, now=now)
         _settle(ingest, batch)

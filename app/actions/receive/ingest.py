@@ -73,6 +73,9 @@ class Ingest:
             return 0
         if address in self.mine or alt in self.mine:
             return 0
+        known = self._people.get(address or alt)
+        if known is not None and (not alt or self._people.get(alt) == known):  # as nearly always: thousands a chat
+            return known
         self.learn([(address, alt)])
         return self._people[address or alt]
 

@@ -73,7 +73,7 @@ def store(ingest: Ingest, reported: Sequence[facts.Message]) -> None:
 
 def _places(ingest: Ingest, reported: Sequence[facts.Message]) -> dict[str, _Place]:
     """chat -> where it belongs, for all but the chats that never come in. Makes people and conversations that are new."""
-    chats = {m.chat: identity.is_group(m.chat) for m in reported}
+    chats = {chat: identity.is_group(chat) for chat in {m.chat for m in reported}}
     wanted = {chat for chat in chats if not identity.is_ignored(chat)}
     # Everybody first: learning a spelling may merge conversations, and a place must name the one that stays.
     ingest.learn({(m.chat, m.chat_alt) for m in reported if not chats[m.chat] and m.chat in wanted})

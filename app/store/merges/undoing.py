@@ -191,11 +191,9 @@ class _Restoring:
     def messages(self) -> list[int]:
         """Put messages back that had been stored twice; returns their ids."""
         back = self.rows_of("message")
-        activity.count(
-            ((m["conversation_id"], m["id"] >> 20, m["sender_id"] == 0) for m in back if m["kind"] not in activity.UNCOUNTED),
-            activity.places_of({m["conversation_id"] for m in back}),
-        )
-        return [m["id"] for m in back]
+        ids = [m["id"] for m in back]
+        activity.count(ids)
+        return ids
 
     def _renumbered(self, table: str, column: str, worth: Any) -> Any:
         refers = _REFERS.get((table, column))
