@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.actions import erase, tell
+from app.domain.timing import DAY
 from app.store import bin as store
 from app.store import conversations, erasing, journal
 from app.store.database import transaction
-
-DAY = 24 * 3_600_000
 
 
 def throw_away(owner_id: int, contact_id: int, *, now: int) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.actions import backup
+from app.domain.timing import DAY, HOUR
 from app.errors import AppError
 from app.formats import bundle
 from app.store import cipher, copies
@@ -17,7 +18,7 @@ from app.store.database import rows, value
 
 _ROOM = 1 << 30  # bytes; less free space than this is worth a word
 _AHEAD = 10 * 60_000  # ms that a message may come from the future before the clock is doubted
-_LATE = 2 * 86_400_000  # ms since the newest backup
+_LATE = 2 * DAY  # since the newest backup
 
 
 class Finding(NamedTuple):
@@ -117,7 +118,7 @@ def _media(folder: Path, deep: bool) -> Iterator[Finding]:
 def _clock(now: int) -> Iterator[Finding]:
     newest = int(value("SELECT max(id) FROM message", default=0) or 0) >> 20
     if newest > now + _AHEAD:
-        hours = (newest - now) / 3_600_000
+        hours = (newest - now) / HOUR
         yield Finding(
             "clock", "bad", f"The newest message is {hours:.1f} h ahead of this machine’s clock; set the clock."
         )
@@ -183,7 +184,7 @@ def _backups(folder: Path, passphrase: str, deep: bool, now: int) -> Iterator[Fi
     if bad:
         yield Finding("backups", "bad", f"{bad} of {len(known)} backups cannot be restored whole.")
     elif now - known[0].at > _LATE:
-        yield Finding("backups", "warn", f"The newest backup is {(now - known[0].at) // 86_400_000} days old.")
+        yield Finding("backups", "warn", f"The newest backup is {(now - known[0].at) // DAY} days old.")
     else:
         yield Finding(
             "backups", "good", f"{len(known)} backups; {'all were' if deep else 'the newest was'} read to the end."

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from app.actions import moving, tell
+from app.domain.timing import DAY
 from app.errors import AppError, Cancelled, Invalid, NotFound, Unavailable
 from app.formats import account_zip
 from app.formats.address_book.entry import Entry
@@ -28,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 #: Format -> what it can hold.
 CONVERSATION = {"txt": plain.write, "html": page.write, "json": data.write_json, "csv": data.write_csv}
-KEPT = 7 * 86_400_000  # ms that a file stays
+KEPT = 7 * DAY  # that a file stays
 _STEP = 5_000  # messages between two words about progress
 _OPEN = ("waiting", "running")
 _ALL = 1 << 40

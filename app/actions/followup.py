@@ -8,6 +8,7 @@ from typing import Any
 from app.actions import accounts, tell
 from app.domain.closings.corrections import signature
 from app.domain.replies import RULES, spoken
+from app.domain.timing import DAY
 from app.errors import Invalid, NotFound
 from app.store import cadences, chats, conversations, corrections
 from app.store import triage as store
@@ -21,8 +22,7 @@ __all__ = [
 
 #: Days that somebody may leave one waiting before one is told, at most.
 LONGEST_PATIENCE = 90
-_DAY = 24 * 3_600_000
-_UNDO_FOR = 24 * 3_600_000
+_UNDO_FOR = DAY
 
 #: What can be decided about a conversation -> the columns that say so. ``pending`` and ``never`` are rules for whatever
 #: they write; ``auto`` leaves the judgement to Kith again. ``unread`` opens it now, even where nothing seems to be owed.
@@ -197,7 +197,7 @@ def nudge_after(owner_id: int, conversation_id: int, days: int, *, now: int) -> 
     _checked_patience(days)
     with transaction():
         for chat in _one(owner_id, conversation_id):
-            _change(owner_id, chat, {"nudge_after": days * _DAY}, now)
+            _change(owner_id, chat, {"nudge_after": days * DAY}, now)
 
 
 def keep_hours(owner_id: int, spans: Mapping[str, Sequence[tuple[int, int]]], *, nudge_after_days: int) -> None:

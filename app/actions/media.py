@@ -10,6 +10,7 @@ from PIL import Image, UnidentifiedImageError
 
 from app.actions import tell
 from app.channels.base import TOO_BIG, Channels, Portrayed
+from app.domain.timing import DAY
 from app.store import chats, conversations, people, queues
 from app.store.database import transaction
 from app.store.files import Files
@@ -18,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 _MAX_TRIES = 8
 _PICTURES = 4  # at a time
-_PICTURE_AGE_MS = 7 * 24 * 3600 * 1000
+_PICTURE_AGE_MS = 7 * DAY
 _ASKED_FOR = -1  # in place of a number of tries: the person wants it, whatever its size
 _ASKED_FOR_BYTES = 2 * 1024**3
 _THUMBNAIL = 480  # pixels of the longer side

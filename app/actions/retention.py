@@ -8,12 +8,11 @@ from contextlib import suppress
 from app.actions import accounts as account_actions
 from app.actions import tell
 from app.channels.base import Channels
+from app.domain.timing import DAY
 from app.errors import Invalid
 from app.store import accounts, conversations, devices, erasing, estate, preferences, retention, search
 from app.store.database import checkpoint, transaction, vacuum
 from app.store.files import Files
-
-_DAY = 86_400_000
 
 
 def store_chat(owner_id: int, conversation_id: int, *, stored: bool, now: int) -> None:
@@ -37,7 +36,7 @@ def let_media_go(files: Files, now: int) -> int:
     gone = 0
     for owner in accounts.owners():
         days = preferences.of(owner.id).media_days
-        while days and (old := retention.old_media(owner.id, now - days * _DAY)):
+        while days and (old := retention.old_media(owner.id, now - days * DAY)):
             with transaction():
                 retention.let_go([message_id for message_id, _ in old])
             for file in {file for _, file in old}:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.actions import tell
 from app.domain import scoring
-from app.domain.cadence import DAY
+from app.domain.timing import DAY
 from app.errors import Invalid, NotFound
 from app.store import cadences, scores
 from app.store.database import transaction

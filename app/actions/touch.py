@@ -8,7 +8,7 @@ from datetime import tzinfo
 from app.actions import tell
 from app.domain import cadence, responses
 from app.domain.replies import Line
-from app.domain.timing import Working
+from app.domain.timing import DAY, HOUR, Working
 from app.errors import Invalid, NotFound
 from app.store import answers, cadences, conversations, preferences
 from app.store.database import transaction
@@ -20,7 +20,7 @@ _COUNTED = 40_000  # lines whose answer times are counted per knock
 _CHUNK = 2_000  # … of them at a time
 _LOOSE = 200  # newest lines of a conversation that are counted anew each time: they may still change
 _CONTEXT = 50  # lines before them, which say whether one was answering
-_SNOOZE_MS = 7 * cadence.DAY
+_SNOOZE_MS = 7 * DAY
 
 
 def want(owner_id: int, contact_id: int, *, days: int = 0, tier: str = "", now: int) -> None:
@@ -114,7 +114,7 @@ def learn(now: int) -> int:
         preferred = preferences.of(found.owner_id)
         used, whole = _count_answers(found.owner_id, found.conversation_id, preferred.tz, left)
         left -= used
-        known = cadence.sessions(hour * cadence.HOUR for hour in cadences.hours(found.conversation_id))
+        known = cadence.sessions(hour * HOUR for hour in cadences.hours(found.conversation_id))
         learnt = cadence.rhythm(known)
         columns = {"sessions": len(known), "median": 0, "p90": 0}
         if whole:

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-HOUR = 3_600_000
-DAY = 24 * HOUR
+from app.domain.timing import DAY, HOUR
 
 #: A silence that ends a session: what is said within it is one conversation.
 SESSION_GAP = 12 * HOUR

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-DAY = 86_400_000
+from app.domain.timing import DAY
+
 #: How long it stays: any backup, the first of an ISO week, the first of a month.
 DAILY, WEEKLY, MONTHLY = 7 * DAY, 28 * DAY, 184 * DAY
 

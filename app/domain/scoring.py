@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from math import exp2, log2
 from typing import Any, NamedTuple
 
-from app.domain.cadence import DAY, HOUR, Rhythm
+from app.domain.cadence import Rhythm
+from app.domain.timing import DAY, HOUR
 
 #: How long a segment by rule holds before it is worked out again.
 HOLDS = 30 * DAY

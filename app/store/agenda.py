@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from app.domain.timing import DAY
 from app.store.database import rows, value
 
-_NEAR = 366 * 86_400_000  # ms: what lies further ahead than a year is not in the calendar yet
+_NEAR = 366 * DAY  # what lies further ahead than a year is not in the calendar yet
 
 
 class YearlyDate(NamedTuple):

@@ -6,13 +6,14 @@ import json
 from typing import Any, NamedTuple
 
 from app.domain import cadence
+from app.domain.timing import DAY
 from app.errors import NotFound
 from app.store.database import row, rows, write
 
 _WAITING = ("pending", "requests", "mentions", "snoozed")  # lanes in which a reply is owed
 _YEARS = 2 * 365 * 24  # hours of activity that a rhythm is learnt from
 _LOOKED_AT = 200  # people who may be due, at most, before the domain decides which are
-_STALE = cadence.DAY  # without a sign from the network: what was said since then is not known
+_STALE = DAY  # without a sign from the network: what was said since then is not known
 
 
 class InTouch(NamedTuple):

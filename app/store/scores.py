@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from app.domain import cadence, responses, scoring
+from app.domain.timing import HOUR
 from app.store import answers
 from app.store.database import row, rows, value, write
 
-_HOUR = 3_600_000
 _SPAN = 90 * 24  # hours that count as "lately", and as many before them
 
 
@@ -60,14 +60,14 @@ def one_to_score(owner_id: int, contact_id: int) -> ToScore | None:
 
 def facts(person: ToScore, now: int) -> scoring.Facts:
     """What is known of somebody, from counts: of messages only calls and the first of each conversation are looked up."""
-    hour = now // _HOUR
+    hour = now // HOUR
     lately, before = hour - _SPAN, hour - 2 * _SPAN
     hours = rows(
         "SELECT hour, mine, theirs FROM activity WHERE conversation_id = ? AND hour >= ? AND mine + theirs > 0 ORDER BY hour",
         (person.conversation_id, before),
     )
-    found = cadence.sessions(r[0] * _HOUR for r in hours)
-    now_sessions = [one for one in found if one.start >= lately * _HOUR]
+    found = cadence.sessions(r[0] * HOUR for r in hours)
+    now_sessions = [one for one in found if one.start >= lately * HOUR]
     counts = answers.of_conversation(person.owner_id, person.conversation_id)
     last, touched, first, sessions, median, p90, tagged, deals, talks = row(
         "SELECT c.last_at, p.touched_at, coalesce((SELECT min(hour) FROM activity WHERE conversation_id = c.id AND hour > 0), 0),"
@@ -78,16 +78,16 @@ def facts(person: ToScore, now: int) -> scoring.Facts:
         " (SELECT count(*) FROM encounter WHERE contact_id = p.id AND kind IN ('call', 'meeting') AND status = 'connected'"
         " AND binned_at = 0 AND at >= ?)"
         " FROM conversation c JOIN contact p ON p.id = c.contact_id LEFT JOIN cadence k ON k.contact_id = p.id WHERE c.id = ?",
-        (lately * _HOUR, person.conversation_id),
+        (lately * HOUR, person.conversation_id),
     ) or (0,) * 9  # fmt: skip
     return scoring.Facts(
         last_touch=max(last, touched),
-        first_touch=first * _HOUR or touched,
+        first_touch=first * HOUR or touched,
         sessions=len(now_sessions),
         sessions_before=len(found) - len(now_sessions),
         mine=sum(r[1] for r in hours if r[0] >= lately),
         theirs=sum(r[2] for r in hours if r[0] >= lately),
-        calls=talks + _calls(person.conversation_id, lately * _HOUR),
+        calls=talks + _calls(person.conversation_id, lately * HOUR),
         their_usual=_p80(counts, mine=False),
         my_usual=_p80(counts, mine=True),
         started_by_them=sum(_theirs_first(person.conversation_id, one.start) for one in now_sessions),

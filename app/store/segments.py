@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 
 from app.domain import rules
 from app.domain.rules import All, Condition, Days, Not, Rule
+from app.domain.timing import DAY
 from app.errors import Invalid, NotFound
 from app.store.database import insert, row, rows, write
-
-_DAY = 86_400_000
 
 #: What rules ask: the person, their chat, what was wanted of them and what was worked out.
 FROM = "FROM contact p LEFT JOIN conversation c ON c.owner_id = p.owner_id AND c.contact_id = p.id"
@@ -202,7 +201,7 @@ _IS = {
     "archived": "(p.status = 'archived' OR coalesce(c.archived, 0) = 1)",
     "new": "p.created_at > ?",
 }
-_NEW = 14 * _DAY
+_NEW = 14 * DAY
 
 
 def _asked(it: Condition, asked: Asked) -> tuple[str, list[Any]]:
@@ -254,7 +253,7 @@ def _aged(at: str, it: Condition, asked: Asked) -> tuple[str, list[Any]]:
     if isinstance(it.value, date):
         return f"({at} > 0 AND {at} {'<' if it.operator == 'before' else '>='} ?)", [_start(it.value, asked)]
     assert isinstance(it.value, Days)
-    back = asked.now - it.value.days * _DAY
+    back = asked.now - it.value.days * DAY
     # Longer ago is a smaller time. Never (0) is longer ago than anything, but then nothing that could wait (NULL) does.
     turned = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "within": ">="}[it.operator]
     sql = f"{at} {turned} ?"

@@ -13,6 +13,7 @@ from app.actions import erase as erasing
 from app.actions import handover, notes, tasks
 from app.actions.record import encounters
 from app.domain.numbers import wholes
+from app.domain.timing import DAY
 from app.errors import Invalid
 from app.store import bin as store
 from app.store import people
@@ -39,7 +40,7 @@ def listed() -> ResponseReturnValue:
         thrown=cache(lambda: store.listed(owner.id, _LISTED + 1, _after())),
         most=_LISTED,
         days=runtime().settings.bin_days,
-        day=actions.DAY,
+        day=DAY,
     )
 
 

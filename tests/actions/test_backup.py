@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.actions import backup
-from app.domain.rotation import DAY
+from app.domain.timing import DAY
 from app.errors import Invalid, Unavailable
 from app.formats import bundle
 from app.store.database import close_database, newest_schema, open_database

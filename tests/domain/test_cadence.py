@@ -12,8 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.cadence import (
-    DAY,
-    HOUR,
     SESSION_GAP,
     TIERS,
     Exchange,
@@ -30,6 +28,7 @@ from app.domain.cadence import (
     touched,
     words,
 )
+from app.domain.timing import DAY, HOUR
 
 NOW = 1_767_225_600_000
 FRIENDS = cadence(30, "tier", name="friends")

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.cadence import DAY, HOUR, Rhythm
+from app.domain.cadence import Rhythm
 from app.domain.scoring import HOLDS, LEVELS, Facts, Segment, assign, engagement, segments, settle, words
+from app.domain.timing import DAY, HOUR
 
 NOW = 1_767_225_600_000
 SMALL = st.integers(0, 400)

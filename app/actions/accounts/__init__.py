@@ -14,21 +14,18 @@ from typing import Any, Literal, NamedTuple
 from zoneinfo import available_timezones
 
 from app.actions.accounts import proving
+from app.domain.timing import DAY, MINUTE
 from app.errors import Conflict, Denied, Invalid, NotLoggedIn, Unavailable
 from app.store import accounts, cadences, preferences
 from app.store.accounts import Owner, Session, Token, digest
 from app.store.database import IntegrityError, transaction
 from app.store.preferences import Preferences
 
-_SECOND = 1_000
-_MINUTE = 60 * _SECOND
-_DAY = 24 * 60 * _MINUTE
-
-SETUP_LIFETIME = 30 * _MINUTE
-LOGIN_KEY_LIFETIME = 30 * _MINUTE
-SESSION_IDLE = 14 * _DAY  #: a session ends when it is not used for so long …
-SESSION_LIFETIME = 60 * _DAY  #: … and after this in any case
-_TOUCH_EVERY = _MINUTE  # how exactly "last used" is known: a write per request would be too much
+SETUP_LIFETIME = 30 * MINUTE
+LOGIN_KEY_LIFETIME = 30 * MINUTE
+SESSION_IDLE = 14 * DAY  #: a session ends when it is not used for so long …
+SESSION_LIFETIME = 60 * DAY  #: … and after this in any case
+_TOUCH_EVERY = MINUTE  # how exactly "last used" is known: a write per request would be too much
 
 TOKEN_PREFIX = "kith_"  # noqa: S105 - not a secret: lets people and scanners recognise one
 SETUP_FILE = "setup-token"

@@ -14,18 +14,17 @@ from functools import cache
 from argon2 import Parameters, PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from app.domain.timing import DAY, MINUTE
 from app.errors import Invalid, TooManyAttempts
 from app.store import accounts
 from app.store.accounts import digest
 from app.store.database import transaction
 
 _SECOND = 1_000
-_MINUTE = 60 * _SECOND
-_DAY = 24 * 60 * _MINUTE
 
 #: (attempts, within milliseconds) that are evaluated; a successful login does not count.
-ACCOUNT_LIMITS = ((5, 5 * _MINUTE), (20, _DAY))
-ADDRESS_LIMITS = ((10, _MINUTE), (100, _DAY))
+ACCOUNT_LIMITS = ((5, 5 * MINUTE), (20, DAY))
+ADDRESS_LIMITS = ((10, MINUTE), (100, DAY))
 
 PASSWORD_MIN, PASSWORD_MAX = 10, 1_000
 
@@ -52,7 +51,7 @@ def _address_key(address: str) -> str:
 def admit(email: str, address: str, *, now: int) -> tuple[int, ...]:
     """Count an attempt before it is evaluated, so that many at once cannot slip through between check and count."""
     with transaction():
-        accounts.forget_attempts(before=now - _DAY)
+        accounts.forget_attempts(before=now - DAY)
         keys: Sequence[tuple[str, tuple[tuple[int, int], ...]]] = (
             (account_key(email), ACCOUNT_LIMITS),
             (_address_key(address), ADDRESS_LIMITS),
@@ -65,7 +64,7 @@ def admit(email: str, address: str, *, now: int) -> tuple[int, ...]:
 
 def _wait(key: str, limits: tuple[tuple[int, int], ...], now: int) -> int:
     """Milliseconds until ``key`` may try again; ≤ 0 = now."""
-    before = accounts.attempts(key, now - _DAY)
+    before = accounts.attempts(key, now - DAY)
     return max((before[most - 1] + span - now for most, span in limits if len(before) >= most), default=0)
 
 

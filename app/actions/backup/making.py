@@ -13,6 +13,7 @@ from typing import NamedTuple
 import structlog
 
 from app.domain import rotation
+from app.domain.timing import DAY
 from app.errors import AppError, Invalid, Unavailable
 from app.formats import bundle
 from app.formats.sealed import SALT
@@ -64,7 +65,7 @@ def holding(folder: Path, since: int) -> list[Backup]:
     return [backup for backup in listed(folder) if backup.at >= since]
 
 
-def due(folder: Path, now: int, *, every: int = rotation.DAY) -> bool:
+def due(folder: Path, now: int, *, every: int = DAY) -> bool:
     """Whether the newest backup is older than ``every`` ms. A clock that was set back does not stop backups."""
     newest = next(iter(listed(folder)), None)
     return newest is None or not 0 <= now - newest.at < every

@@ -19,6 +19,7 @@ from app.actions.receive import effects, messages, surroundings
 from app.actions.receive.effects import end_ringing
 from app.actions.receive.ingest import WORDS, Ingest, Keeping
 from app.domain import facts
+from app.domain.timing import DAY
 from app.errors import Unavailable
 from app.store import conversations, devices, retention
 from app.store import messages as message_store
@@ -28,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 __all__ = ["Keeping", "apply", "end_ringing", "forget_waiting", "take"]
 
-_WAITING_MS = 30 * 24 * 3600 * 1000
+_WAITING_MS = 30 * DAY
 
 #: What is learnt about people and groups comes before messages, messages before what is done to them: within one
 #: transaction the order is ours to choose, and this one needs the fewest detours.

@@ -13,11 +13,12 @@ from typing import Any
 from app.actions import tell
 from app.actions.receive.ingest import Ingest
 from app.domain import calls, facts, identity
+from app.domain.timing import DAY
 from app.store import conversations, devices, messages, queues
 from app.store.database import transaction
 from app.store.messages import Flag, Known, NewMessage
 
-_BLOCKED_NEW_MS = 24 * 3600 * 1000  # after error 463: how long nothing is sent to people never written to
+_BLOCKED_NEW_MS = DAY  # after error 463: how long nothing is sent to people never written to
 NEW_CONTACT_REFUSED = 463
 _RINGING_MS = 90_000
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.actions import tell
 from app.domain import profile as rules
+from app.domain.timing import DAY
 from app.errors import Invalid, NotFound
 from app.store import conversations, encounters, journal, people, profile, tasks
 from app.store.database import transaction
@@ -19,7 +20,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "sentiment": ("", *rules.SENTIMENTS),
 }
 _LONGEST = {"summary": 10_000, "transcript": 500_000}
-_YEAR_MS = 366 * 24 * 3_600_000
+_YEAR_MS = 366 * DAY
 
 
 def log(owner_id: int, contact_id: int, kind: str, *, at: int, now: int, **fields: Any) -> int:

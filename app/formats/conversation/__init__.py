@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
+from app.domain.timing import DAY, MINUTE
 from app.domain.transcript import Head, Line
 
 __all__ = ["Batches", "Clock", "Head", "Line", "clock", "counted", "said"]
@@ -17,8 +18,6 @@ __all__ = ["Batches", "Clock", "Head", "Line", "clock", "counted", "said"]
 
 Batches = Iterable[list[Line]]
 
-_MINUTE = 60_000
-_DAY = 86_400_000
 _MINUTES = tuple("{:02}:{:02}".format(*divmod(n, 60)) for n in range(1440))
 
 
@@ -32,11 +31,11 @@ class Clock:
 
     def local(self, at: int) -> int:
         """The wall clock's milliseconds, as if it stood in UTC."""
-        day = at // _DAY
+        day = at // DAY
         shift = self._shifts.get(day)
         if shift is None:
-            shift = self._offset(day * _DAY)
-            if shift != self._offset((day + 1) * _DAY):
+            shift = self._offset(day * DAY)
+            if shift != self._offset((day + 1) * DAY):
                 return at + self._offset(at)
             self._shifts[day] = shift
         return at + shift
@@ -46,11 +45,11 @@ class Clock:
         return int(offset.total_seconds() * 1000) if offset else 0
 
     def __call__(self, at: int) -> tuple[str, str]:
-        day, rest = divmod(self.local(at), _DAY)
+        day, rest = divmod(self.local(at), DAY)
         name = self._days.get(day)
         if name is None:
             name = self._days[day] = datetime.fromtimestamp(day * 86_400, UTC).strftime(self._day)
-        return name, _MINUTES[rest // _MINUTE]
+        return name, _MINUTES[rest // MINUTE]
 
 
 #: Kinds that are told by a word where there is no text.
