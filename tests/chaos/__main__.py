@@ -19,6 +19,7 @@ from tests.chaos import (
     children,
     disk,
     drops,
+    files,
     imports,
     keeping,
     live,
@@ -36,7 +37,7 @@ from tests.chaos.trial import Row, Trial
 TRIALS: dict[str, Trial] = {
     "R1": live.r1, "R2": past.r2, "R3": imports.r3, "R4": sends.r4, "R5": order.r5, "R6": order.r6, "R8": burst.r8, "R9": disk.r9,
     "R10": locked.r10, "R11": keeping.r11, "R12": keeping.r12, "R13": schema.r13, "R14": year.r14, "R15": drops.r15, "R16": children.r16,
-    "R17": refusals.r17, "R20": sends.r20, "S3": siege.s3,
+    "R17": refusals.r17, "R19": files.r19, "R20": sends.r20, "S3": siege.s3,
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ _FORMULAS = (
     "+A1:Z9", "-A1", "@A1", "=A1;B1", "=1|2",
 )  # fmt: skip
 
+MARKUP = tuple(text.format(_SCRIPT) for text in _MARKUP)
 #: Over a hundred of both kinds.
-PAYLOADS = (*(text.format(_SCRIPT) for text in _MARKUP), *_FORMULAS)
+PAYLOADS = (*MARKUP, *_FORMULAS)
 assert len(set(PAYLOADS)) >= 100

@@ -53,11 +53,12 @@ class Stored:
 
 
 class MediaHost:
-    """The files, by path without the query. `deleted` lists what clients have asked to delete."""
+    """The files, by path without the query. `deleted` lists what clients have asked to delete, `fetched` what they downloaded."""
 
     def __init__(self) -> None:
         self._files: dict[str, bytes] = {}
         self.deleted: list[str] = []
+        self.fetched: list[str] = []
 
     def put(self, kind: str, plain: bytes) -> Stored:
         """Encrypts a file as a sender would and keeps it; `kind` is a key of `KEY_INFO`."""
@@ -95,6 +96,7 @@ class MediaHost:
         if method == "DELETE":
             self.deleted.append(path)
             return 200, b"{}"
+        self.fetched.append(path)
         return (200, self._files[path]) if path in self._files else (404, b"")
 
     def _keep(self, data: bytes) -> str:

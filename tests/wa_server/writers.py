@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict, Union, Unpack
 
 from . import compose
@@ -145,9 +146,11 @@ class Writer:
         return self._send_media(message, "image", to, manner)
 
     def video(
-        self, data: bytes, caption: str = "", to: Target = None, *, seconds: int = 3, **manner: Unpack[Manner]
+        self, data: bytes, caption: str = "", to: Target = None, *, seconds: int = 3, announced: int = 0, **manner: Unpack[Manner]
     ) -> str:
+        """`announced`: how many bytes the message says that the file has, where that is not true."""
         stored = self._wa.server.media.put("video", data)
+        stored = replace(stored, size=announced or stored.size)
         return self._send_media(compose.video(stored, "video/mp4", caption, seconds), "video", to, manner)
 
     def voice(self, data: bytes, to: Target = None, *, seconds: int = 3, **manner: Unpack[Manner]) -> str:
