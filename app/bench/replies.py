@@ -5,9 +5,13 @@ A set is a file of JSON lines, one turn each::
     {"id", "lang", "context": [{"from": "me" | "them", "text", "kind", "minutes_before"}, …],
      "turn": [{"text", "kind", "minutes_before"}, …], "needs_reply": bool, "tags": […], "hard": bool}
 
-with kinds text, sticker, voice, image, reaction, call_missed, call_connected, deleted and poll. Three sets are shipped:
-``evaluation.jsonl`` was written without a look at the word lists, and only its first half, by a hash of the id, was used to
-improve them; the other half is held back. ``turns.jsonl`` and ``dialogues.jsonl`` are what the lists were made with.
+with kinds text, sticker, voice, image, reaction, call_missed, call_connected, deleted and poll. May be left out: ``"chat":
+"group"``, ``"mentions_me"`` and ``"quotes_me"`` of a line, and ``"why"``, a note on a debatable label.
+
+Five sets are shipped. ``chats.jsonl`` and the older ``evaluation.jsonl`` were written without a look at the word lists, and
+only one half of each, by a hash of the id, was used to improve them; the other half is held back. What an id has before a
+dot is the scene, so that translations of one scene are in the same half. The lists were made with ``turns.jsonl`` and
+``dialogues.jsonl``, the weights (:mod:`app.bench.learning`) with these, the open halves and ``statements.jsonl``.
 """
 
 from __future__ import annotations
@@ -19,16 +23,20 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from app.domain.closings import asks
+from app.bench import learning
+from app.domain.closings import asks, weighing
 from app.domain.closings.reading import forget
-from app.domain.replies import Chat, Line, Verdict, decide, words
+from app.domain.replies import Chat, Line, Verdict, decide, heard, words
 
 DATA = Path(__file__).with_name("data")
 #: The set that is scored unless another is named.
-EVALUATION = DATA / "evaluation.jsonl"
-#: The sets that the word lists were made with.
+EVALUATION = DATA / "chats.jsonl"
+#: The older one, likewise with a half that is held back.
+OLDER = DATA / "evaluation.jsonl"
+#: The sets that the word lists and the weights were made with.
 TURNS = DATA / "turns.jsonl"
 DIALOGUES = DATA / "dialogues.jsonl"
+STATEMENTS = DATA / "statements.jsonl"
 
 NOW = 1_767_225_600_000  # 2026-01-01: a labelled turn has no date, only minutes before now
 #: Lanes that say "a reply is owed".
@@ -36,6 +44,8 @@ OWED = frozenset({"pending", "requests", "mentions"})
 #: Least turns per second on one core.
 FLOOR = 50_000
 
+# How much a turn of each set counts: the newest are the nearest to what people write.
+_LESSONS = ((EVALUATION, 2.0), (OLDER, 1.5), (TURNS, 1.0), (DIALOGUES, 1.0), (STATEMENTS, 1.0))
 _RECALL, _PRECISION = 0.97, 0.90
 _WORST = 25
 
@@ -49,15 +59,20 @@ class Labelled(NamedTuple):
     needs_reply: bool
     tags: tuple[str, ...]
     hard: bool
+    chat: str = "direct"
 
     @property
     def held_back(self) -> bool:
         """Whether it is in the half that nothing is tuned on."""
-        return bool(hashlib.sha256(self.id.encode()).digest()[0] & 1)
+        return bool(hashlib.sha256(self.id.partition(".")[0].encode()).digest()[0] & 1)
+
+    def asked_in(self) -> Chat:
+        """The conversation. Somebody to whom no line of mine is known counts as a stranger."""
+        return Chat(self.chat, known=any(line.from_me for line in self.lines))
 
     def verdict(self) -> Verdict:
-        """The engine's. Somebody to whom no line of mine is known counts as a stranger."""
-        return decide(Chat("direct", known=any(line.from_me for line in self.lines)), self.lines, NOW)
+        """The engine's."""
+        return decide(self.asked_in(), self.lines, NOW)
 
 
 class Judged(NamedTuple):
@@ -142,6 +157,19 @@ def run(set_path: Path | None = None, json_path: Path | None = None) -> Report:
     return report
 
 
+def learn(path: Path = weighing.WEIGHTS) -> int:
+    """Learn the weights from everything shipped that is not held back, write them, and return how many there are."""
+    lessons = []
+    for set_path, counts in _LESSONS:
+        for turn in read_set(set_path):
+            if not (turn.held_back and set_path in (EVALUATION, OLDER)):
+                lines, setting = heard(turn.asked_in(), turn.lines)
+                lessons.append(learning.lesson(lines, setting, turn.needs_reply, counts))
+    weights = learning.learn(one for one in lessons if one is not None)
+    learning.write(weights, path)
+    return len(weights)
+
+
 def read_set(path: Path) -> list[Labelled]:
     """All turns of a file.
 
@@ -210,6 +238,7 @@ def _labelled(item: dict[str, Any], number: int) -> Labelled:
         bool(item["needs_reply"]),
         tuple(item.get("tags") or ()),
         bool(item.get("hard")),
+        str(item.get("chat") or "direct"),
     )
 
 
@@ -222,7 +251,8 @@ def _add(lines: list[Line], said: dict[str, Any]) -> None:
                 return
         return
     at = NOW - int(float(said.get("minutes_before") or 0) * 60_000)
-    line = Line(len(lines) + 1, at, from_me, kind, text)
+    mentioned, quoted = bool(said.get("mentions_me")), bool(said.get("quotes_me"))
+    line = Line(len(lines) + 1, at, from_me, kind, text, mentions_me=mentioned, quotes_me=quoted)
     if kind.startswith("call_"):
         line = line._replace(kind="call", call_outcome=kind.removeprefix("call_"))
     elif kind == "deleted":

@@ -26,6 +26,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from app.domain import closings
+from app.domain.closings import weighing
 from app.domain.closings.corrections import Correction, Spoken, taught
 from app.domain.closings.reading import read
 
@@ -146,6 +147,7 @@ class _Turn(NamedTuple):
     lines: list[Line]  # theirs that nothing of mine has closed, oldest first
     answering: bool  # my turn before it asked something
     responding: bool = False  # I had written not long before it
+    mine: Sequence[Line] = ()  # my turn before it, if that was not long ago
 
 
 def _ordered(lines: Sequence[Line]) -> Sequence[Line]:
@@ -168,8 +170,11 @@ def _their_turn(said: Sequence[Line], done_through: int, rules: Rules) -> _Turn:
             elif line.call_outcome in _UNANSWERED and not called_back and line.id > done_through:
                 theirs.append(line)
         elif line.from_me:
-            answering = bool(theirs) and any(map(closings.expects, _my_turn(said[: at + 1])))
-            return _Turn(theirs[::-1], answering, bool(theirs) and theirs[-1].at - line.at < _SAME_TALK)
+            if not theirs:
+                return _Turn([], False)
+            mine = _my_turn(said[: at + 1])
+            lately = theirs[-1].at - line.at < _SAME_TALK
+            return _Turn(theirs[::-1], any(map(closings.expects, mine)), lately, mine if lately else ())
         elif line.id <= done_through or line.voted or (line.reacted and rules.reaction_closes):
             break
         else:
@@ -195,7 +200,7 @@ def _nothing(code: str) -> Verdict:
 
 
 def obligation(
-    lines: Sequence[Line], *, answering: bool = False, responding: bool = False
+    lines: Sequence[Line], *, answering: bool = False, responding: bool = False, mine: Sequence[Line] = ()
 ) -> tuple[Sequence[Line], closings.Judgement]:
     """What of a turn waits for an answer: its lines from the one that opened, and the judgement on them.
 
@@ -205,8 +210,9 @@ def obligation(
         lines: one side's consecutive lines, oldest first.
         answering: the other's turn before it asked something.
         responding: the other had written not long before.
+        mine: what the other had written.
     """
-    judged = closings.asks(lines, answering=answering, responding=responding)
+    judged = closings.asks(lines, answering=answering, responding=responding, mine=mine)
     if not judged.asks:
         return lines, judged
     start = 0
@@ -222,7 +228,7 @@ def obligation(
 
 
 def _in_direct(chat: Chat, turn: _Turn) -> Verdict:
-    lines, judged = obligation(turn.lines, answering=turn.answering, responding=turn.responding)
+    lines, judged = obligation(turn.lines, answering=turn.answering, responding=turn.responding, mine=turn.mine)
     if judged.code == "empty":
         return _nothing("answered")
     if not chat.known and chat.override != "pending" and all(map(_is_one_time_code, lines)):
@@ -234,7 +240,7 @@ def _in_direct(chat: Chat, turn: _Turn) -> Verdict:
 def _in_group(chat: Chat, turn: _Turn) -> Verdict:
     named = [line for line in turn.lines if line.mentions_me or line.quotes_me]
     if named:
-        judged = closings.asks(named, answering=turn.answering, responding=turn.responding)
+        judged = closings.asks(named, answering=turn.answering, responding=turn.responding, mine=turn.mine)
         code = "mention" if any(line.mentions_me for line in named) else "quote"
         verdict = _opened(*_corrected(chat, named, judged.asks, "mentions", code if judged.asks else judged.code))
         why = {"why": judged.code} if verdict.reason["code"] == code else {}
@@ -262,7 +268,19 @@ def judged_turn(chat: Chat, lines: Sequence[Line], rules: Rules = RULES) -> Sequ
     turn = _their_turn(said, chat.done_through, rules)
     if chat.kind == "group":
         return [line for line in turn.lines if line.mentions_me or line.quotes_me]
-    return obligation(turn.lines, answering=turn.answering, responding=turn.responding)[0] if turn.lines else []
+    return (
+        obligation(turn.lines, answering=turn.answering, responding=turn.responding, mine=turn.mine)[0]
+        if turn.lines
+        else []
+    )
+
+
+def heard(chat: Chat, lines: Sequence[Line], rules: Rules = RULES) -> tuple[Sequence[Line], str]:
+    """The whole turn that :func:`decide` weighs, and its setting as :mod:`app.domain.closings.weighing` calls it."""
+    said = [line for line in _ordered(lines) if not (line.revoked or line.automatic or line.kind == "system")]
+    turn = _their_turn(said, chat.done_through, rules)
+    named = [line for line in turn.lines if line.mentions_me or line.quotes_me] if chat.kind == "group" else turn.lines
+    return named, weighing.setting(turn.answering, turn.responding)
 
 
 def _awaiting(said: Sequence[Line], done_through: int) -> Verdict:
@@ -314,8 +332,8 @@ def _placed(chat: Chat, verdict: Verdict, said: Sequence[Line], now: int, rules:
 
 
 _CODE_WORDS = re.compile(
-    r"\b(?:code|otp|pin|passcode|tan|verif\w*|c[oó]digo|codice|kode|kodu?|onay|doğrulama|verifizierung\w*|vérification)\b"
-    r"|كود|رمز|कोड|ओटीपी",
+    r"\b(?:\w*code|otp|pin|tan|verif\w*|c[oó]digo|codice|kode|kodu?n?u?z?|onay|doğrulama|vérification)\b"
+    r"|كود|رمز|कोड|ओटीपी|验证码|校验码",
     re.IGNORECASE,
 )
 _CODE_NUMBER = re.compile(r"(?<!\d)(?:\d{4,8}|\d{3}[ -]\d{3}|[A-Z]-\d{4,8})(?!\d)")
@@ -352,6 +370,8 @@ _WORDS = {
     "answer": "answered you",
     "withdrawn": "no longer needs it",
     "notice": "told you something",
+    "told": "told you something",
+    "rhetorical": "asked without expecting an answer",
     "link": "sent a link",
     "sticker": "sent a sticker",
     "forward": "forwarded something",

@@ -61,7 +61,7 @@ def test_a_forward_of_mine_asks_nothing() -> None:
     [
         ("thanks!", "thanks"), ("ok see you", "closing"), ("😂😂", "emoji"), ("...", "emoji"), ("never mind", "withdrawn"),
         ("?", "question"), ("🤔", "question"), ("send me the file", "request"), ("good morning", "greeting"),
-        ("the bus is late", "message"), ("см. завтра", "message"), ("好的", "message"), ("https://example.org/", "link"),
+        ("the bus is late", "message"), ("см. завтра", "message"), ("好的", "closing"), ("https://example.org/", "link"),
         ("fyi the lift is out of order", "notice"),
     ],
 )  # fmt: skip

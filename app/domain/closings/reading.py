@@ -15,7 +15,7 @@ _CLAUSES = re.compile(r"[.!,;:\n،।]\s*\w")
 _INTERJECTION = re.compile(r"[^\n.!,،।]{1,24}[.!,،।]+\s+\w")  # "perfect, …"
 # Reading is the inner loop of a history sync: plain names and lists are looked up faster than members of an enumeration.
 _UNKNOWN, _NUMBER, _FILLER, _GREETING, _CAUTION, _OPENER = tuple(Sense)[:6]
-_CLOSING, _THANKS, _PRAISE, _WITHDRAWAL, _NOTICE, _PLEASE, _REQUEST, _QUESTION = tuple(Sense)[6:]
+_CLOSING, _THANKS, _PRAISE, _WITHDRAWAL, _NOTICE, _PLEASE, _REQUEST, _QUESTION, _RHETORIC = tuple(Sense)[6:]
 _PLAIN = (_FILLER, _CAUTION)
 _NONE = [0] * len(Sense)
 _AGREES = [sense in (_CLOSING, _THANKS, _PRAISE) for sense in Sense]
@@ -83,6 +83,15 @@ _ASKED = frozenset(("you", "u", "ya", "we", "i", "he", "she", "they"))
 # "…, right": asks at the end of a sentence, unless that answers.
 _TAGS = frozenset(fold("huh eh né hein gell oder vero verdad cierto kan bisa صح değilmi").split())
 _SENTENCES = re.compile(r"[.!;\n।]+\s+")
+_ENDS = "?？؟"
+_UNMARKED = dict.fromkeys(map(ord, _MARKS))
+_LONGEST_ECHO = 30  # characters
+_ASKERS = (_OPENER, _QUESTION, _REQUEST)
+# Behind one's own question these begin the answer that came to mind.
+_RECALLS = frozenset(fold("oh ah ahh aah ach ok okay ya آه اه اها 哦 噢 啊").split())
+# "She asked “are you even trying?” and left": what others said asks nobody here.
+_QUOTED = re.compile(r'"[^"\n]{3,}"|“[^”\n]{3,}”|«[^»\n]{3,}»|„[^“”\n]{3,}[“”]|「[^」\n]{3,}」')
+_QUOTES = frozenset("“«„「")
 _LINK = "linklink"
 _LONGEST = 600  # characters that are read from either end; nobody says goodbye in more
 
@@ -98,6 +107,7 @@ class Reading(NamedTuple):
     closes: bool = False  # nothing but ok, thanks, bye, laughter, emoji
     thanks: bool = False  # … of which thanks
     greets: bool = False  # nothing but a greeting
+    salutes: bool = False  # begins with a greeting
     returns: bool = False  # ends in a bare "you": asks back, if it answers
     notice: bool = False  # tells something for information
     link: bool = False  # a link, or "look 😂", with hardly a word
@@ -108,9 +118,11 @@ class Reading(NamedTuple):
     praises: bool = False  # congratulates, condoles, admires; may say a little more
     offers: bool = False  # names two days: one that does not suit and one that might
     tagged: bool = False  # ends in "right", "kan": asks, unless it answers
+    rhetorical: bool = False  # has the form of a question, and wants no answer
+    foreign: bool = False  # has words in a script that no list covers
     words: int = 0
     known: int = 0  # words that are in the lists
-    foreign: bool = False  # has words in a script that no list covers
+    said: tuple[str, ...] = ()  # the words themselves, as the lists spell them
 
 
 def _without_links(text: str) -> str:
@@ -120,7 +132,12 @@ def _without_links(text: str) -> str:
 
 def _covered(word: str) -> bool:
     first = word[0]
-    return first < "\u0250" or "\u0600" <= first <= "\u06ff" or "\u0900" <= first <= "\u097f"
+    return (
+        first < "\u0250"
+        or "\u0600" <= first <= "\u06ff"
+        or "\u0900" <= first <= "\u097f"
+        or "\u4e00" <= first <= "\u9fff"
+    )
 
 
 def _beginnings(text: str) -> tuple[int, ...]:
@@ -135,6 +152,25 @@ def _beginnings(text: str) -> tuple[int, ...]:
 def _turns(word: str) -> bool:
     """Whether a "you" after this word asks back: "and you", "fine, you"; not "take it for you"."""
     return word in _CONNECTORS or _AGREES[SINGLES.get(word, _UNKNOWN)]
+
+
+def _reported(text: str) -> str:
+    """The text without what it quotes, unless it does nothing but quote."""
+    rest = _QUOTED.sub(" ", text)
+    return rest if len(rest.split()) > 1 else text
+
+
+def _promises(words: list[str], at: int, length: int) -> bool:
+    """Whether the same letters are a promise and no wish: French *je te raconte*, German *erzähl ich dir*."""
+    before = words[max(0, at - 2) : at]
+    return words[at + length : at + length + 1] == ["ich"] or "je" in before or "jte" in before
+
+
+def _offers_no(words: list[str]) -> bool:
+    """Whether a Chinese verb stands beside its negation, which asks: *来不来*."""
+    return ("不" in words or "没" in words) and any(
+        no in ("不", "没") and a == b for a, no, b in zip(words, words[1:], words[2:], strict=False)
+    )
 
 
 def _trails_off_asking(words: list[str]) -> bool:
@@ -152,6 +188,44 @@ def read(text: str) -> Reading:
     return _read(text if len(text) <= 2 * _LONGEST else f"{text[:_LONGEST]}\n{text[-_LONGEST:]}")
 
 
+def solved(text: str) -> bool:
+    """Whether a line after a question says that it is settled: "nvm", "oh it's on the fridge"."""
+    reading = read(text)
+    if reading.question or reading.request or reading.caution:
+        return False
+    words = fold(text).split()[:2]
+    recalls = len(words) > 1 and words[0] in _RECALLS and words[1] not in _CONNECTORS
+    return reading.withdrawn or (recalls and not (reading.closes or reading.praises))
+
+
+def solves_itself(text: str) -> bool:
+    """Whether a line asks and has the answer behind its last question mark: "where is it?? oh, found it"."""
+    if text[-1:] in _ENDS:
+        return False
+    at = max(map(text.rfind, _ENDS))
+    return 0 <= at < len(text) - 3 and solved(text[at + 1 :])
+
+
+def behind_echo(text: str) -> str:
+    """What follows a question that only echoes what was told: "on a sunday?? savage" → "savage"; "" when nothing does."""
+    if text[-1:] in _ENDS or len(text) > _LONGEST:
+        return ""
+    at = max(map(text.rfind, _ENDS))
+    rest = text[at + 1 :].strip()
+    first = text[: at + 1]
+    if at < 0 or not rest or len(first) > _LONGEST_ECHO:
+        return ""
+    words = [canonical(word) for word in fold(first).split()]
+    if (
+        len(words) > 3
+        or any(SINGLES.get(word) in _ASKERS for word in words)
+        or _read(first.translate(_UNMARKED)).question
+    ):
+        return ""
+    reading = _read(rest)
+    return "" if reading.signs or reading.question or reading.request else rest
+
+
 def forget() -> None:
     """Forget the lines that were read lately, so that a benchmark measures reading and not remembering."""
     _read.cache_clear()
@@ -162,7 +236,10 @@ def _read(text: str) -> Reading:
     long = len(text) > 2 * _LONGEST
     if "://" in text or "www." in text:
         text = _without_links(text)
-    marked = not _MARKS.isdisjoint(text)
+    plain = text.isascii()  # most lines are, and need not be searched for other signs
+    if '"' in text or not (plain or _QUOTES.isdisjoint(text)):
+        text = _reported(text)
+    marked = "?" in text if plain else not _MARKS.isdisjoint(text)
     words = [canonical(word) for word in fold(text).split()]
     if not words:
         asking = marked or not _ASKING_SIGNS.isdisjoint(text)
@@ -171,8 +248,11 @@ def _read(text: str) -> Reading:
     counts = _NONE[:]
     first = last = _UNKNOWN
     shares = _LINK in words
-    amused = not _AMUSED.isdisjoint(text)
+    amused = not (plain or _AMUSED.isdisjoint(text))
     at, total = 0, len(words)
+    spoken = total
+    while spoken > 1 and words[spoken - 1] in _ADDRESSING:
+        spoken -= 1
     bids = False
     comforted = 0
     led = 0  # words so far that may stand before a question
@@ -192,7 +272,7 @@ def _read(text: str) -> Reading:
             if at == led and word.endswith("st") and at + 1 < total and words[at + 1] == "du":
                 sense = _QUESTION
         elif sense is _OPENER:
-            asks = (at == led and at + 1 < total) or (at and at + 1 == total and word not in _TELLING)
+            asks = (at == led and at + 1 < total) or (at and at + 1 == spoken and word not in _TELLING)
             sense = _QUESTION if asks and not counts[_NOTICE] else _CAUTION
         elif sense is _QUESTION:
             # "And the kids" asks; "Ann, Luke and the kids" lists, and Portuguese "e te mando" sends.
@@ -205,6 +285,10 @@ def _read(text: str) -> Reading:
             elif at > led and word in _TELLING and words[at + 1 : at + 2] and words[at + 1] not in _ASKED:
                 sense, length = _UNKNOWN, 1
         elif sense is _REQUEST:
+            if _promises(words, at, length):
+                counts[_FILLER] += length
+                at += length
+                continue
             helped = word in _HELP and counts[_THANKS]
             if helped:
                 sense = _FILLER
@@ -232,10 +316,17 @@ def _read(text: str) -> Reading:
     thanks = counts[_THANKS]
     praise = counts[_PRAISE]
     closing = counts[_CLOSING] + thanks + praise
-    question = marked or counts[_QUESTION] > 0 or _trails_off_asking(words)
+    rhetoric = counts[_RHETORIC] > 0
+    question = (
+        (marked and not rhetoric)
+        or counts[_QUESTION] > 0
+        or _trails_off_asking(words)
+        or (not plain and total > 2 and _offers_no(words))
+    )
     request = counts[_REQUEST] + counts[_PLEASE] > 0
     proposes = comforted > 0 and closing - comforted <= 1 and not _DAYS.isdisjoint(words[comforted:])
     caution = counts[_CAUTION] > 0 or proposes
+    rhetorical = rhetoric and not (question or request or long)
     quiet = not (question or request or caution or long)
     # "Thanks for the lovely evening": what one gives thanks for can be anything. Else hardly a word may be strange.
     stretch = 1 if _AGREES[first] and total > 2 else 0
@@ -247,25 +338,32 @@ def _read(text: str) -> Reading:
         stretch = 2
     if unknown > 1 and first is _THANKS and not _CLAUSES.search(text) and not _FOR.isdisjoint(words[1:5]):
         stretch = 8
-    return Reading(
-        question=question,
-        request=request,
-        bids=bids or counts[_PLEASE] > 0,
-        caution=caution or long,
-        withdrawn=counts[_WITHDRAWAL] > 0 and not question and not (caution and unknown),
-        closes=quiet and closing > 0 and unknown <= stretch,
-        thanks=thanks > 0,
-        agrees=_AGREES[first],
-        polite=request and not counts[_REQUEST],
-        returns=total > 1 and words[-1] in _YOU and not _AGREES[sense or _UNKNOWN] and (total < 4 or _turns(words[-2])),
-        praises=quiet and praise > 0 and unknown <= (2 if _CLAUSES.search(text) else 6),
-        offers=len(_DAYS.intersection(words)) >= _TWO_DAYS,
-        tagged=total > 2 and words[-1] in _TAGS,
-        notice=counts[_NOTICE] > 0 and not (question or request or long),
-        link=shares and quiet and unknown <= 5,
-        goodbye=_AGREES[last],
-        greets=quiet and counts[_GREETING] > 0 and closing == unknown == 0,
-        words=total,
-        known=total - unknown,
-        foreign=unknown > 0 and not all(map(_covered, words)),
+    return Reading(  # by position, which takes half as long as by name
+        question,
+        request,
+        bids or counts[_PLEASE] > 0,  # bids
+        caution or long,  # caution
+        counts[_WITHDRAWAL] > 0 and not question and not (caution and unknown),  # withdrawn
+        quiet and closing > 0 and unknown <= stretch,  # closes
+        thanks > 0,  # thanks
+        quiet and counts[_GREETING] > 0 and closing == unknown == 0,  # greets
+        first is _GREETING,  # salutes
+        total > 1
+        and words[-1] in _YOU
+        and not _AGREES[sense or _UNKNOWN]
+        and (total < 4 or _turns(words[-2])),  # returns
+        counts[_NOTICE] > 0 and not (question or request or long),  # notice
+        shares and quiet and unknown <= 5,  # link
+        _AGREES[last],  # goodbye
+        False,  # signs
+        _AGREES[first],  # agrees
+        request and not counts[_REQUEST],  # polite
+        quiet and praise > 0 and unknown <= (2 if _CLAUSES.search(text) else 6),  # praises
+        len(_DAYS.intersection(words)) >= _TWO_DAYS,  # offers
+        total > 2 and words[-1] in _TAGS,  # tagged
+        rhetorical,
+        unknown > 0 and not plain and not all(map(_covered, words)),  # foreign
+        total,  # words
+        total - unknown,  # known
+        tuple(words),  # said
     )

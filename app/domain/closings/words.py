@@ -14,6 +14,7 @@ from typing import NamedTuple
 from app.domain.closings.folding import fold
 from app.domain.closings.languages import (
     arabic,
+    chinese,
     english,
     french,
     german,
@@ -43,6 +44,7 @@ class Sense(IntEnum):
     PLEASE = 11  # a request, unless it comes with what I had offered: "coffee please"
     REQUEST = 12  # let me know, call me
     QUESTION = 13  # can you, and you
+    RHETORIC = 14  # "can you believe it?": the form of a question, and nobody waits for an answer
 
 
 class Match(NamedTuple):
@@ -52,7 +54,7 @@ class Match(NamedTuple):
     sense: Sense
 
 
-_LISTS = (english, spanish, portuguese, german, french, italian, arabic, hindi, indonesian, turkish)
+_LISTS = (english, spanish, portuguese, german, french, italian, arabic, hindi, indonesian, turkish, chinese)
 _DOUBLED = re.compile(r"(.)\1+")
 _DRAWN_OUT = re.compile(r"(.)\1\1")
 

@@ -56,14 +56,17 @@ im back, im dying, im crying, im dead, cracking up, means the world, means so mu
 think of, made me laugh, made me smile, thought of you, saw this and thought of you, this is so you, congrats to you
 too, merry christmas to you too, back at you, right back at you, not a problem, no bother, ill drop by, ill pop by,
 ill swing by, ill come by, drop by, much better, feeling better, feeling much better, fever is gone, no fever, no more
-fever, bless you, that was so kind, so kind of you, send you my comments, shout if you get stuck,
-lets see, i have to go, have to go, gotta go, got to go, i gotta go, i have to run, gotta run, have to run,
-help yourself, be my guest, feel free, go ahead,
-by all means, talk when i land, nothing important, it wasnt important, not important, all sorted now, all in one piece,
-i owe you one, owe you one, i owe you, come back to you, discuss it with, discuss with, talk to my, talk it over,
-run it by, get back to you soon, smells good, loving it, loving it so far, so far so good,
-say hi to, tell her hi, tell him hi, tell them hi, hi from us too, right here, in my bag, came through,
-it came through, decided
+fever, bless you, that was so kind, so kind of you, send you my comments, shout if you get stuck, lets see, i have to
+go, have to go, gotta go, got to go, i gotta go, i have to run, gotta run, have to run, help yourself, be my guest,
+feel free, go ahead, by all means, talk when i land, nothing important, it wasnt important, not important, all sorted
+now, all in one piece, i owe you one, owe you one, i owe you, come back to you, discuss it with, discuss with, talk to
+my, talk it over, run it by, get back to you soon, smells good, loving it, loving it so far, so far so good, say hi
+to, tell her hi, tell him hi, tell them hi, hi from us too, right here, in my bag, came through, it came through,
+decided, let me know if you have any questions, let me know if you need anything, let me know if you need anything
+else, let me know if you need help, let me know if you change your mind, let me know if anything changes, tell me
+about it, shout if you need anything, shout if you need me, just shout, call me if you need anything, text me if you
+need anything, no action needed, no reply needed, no need to answer, dont bother replying, passed on, passed it on,
+saw it
 """
 THANKS = """
 thanks, thank you, thank u, thankyou, thanku, thx, thnx, thanx, tnx, tks, tx, ty, tysm, tyvm, tq, thankss, thanks a
@@ -87,12 +90,21 @@ looks great, looks delicious, looks lovely, looks fantastic, yum, yummy, love it
 i love this, lucky you, good on you, thrilled for you, delighted for you, text when you land, text me when you land,
 all good im, thats awful, thats terrible
 """
+RHETORIC = """
+can you believe, can you believe it, can you believe this, can you believe that, would you believe it, who would have
+thought, who knew, who cares, what else is new, what can you do, what can i say, what did i tell you, how dare you,
+how dare they, are you kidding me, you kidding me, are you serious, are you for real, how about that, what a surprise,
+why am i not surprised, why me, who does that, is it friday yet, is it weekend yet, isnt it just, arent we all, dont
+we all, tell me about it, what are the odds, what were they thinking, what was i thinking, guess i never learn, right
+who does that
+"""
 WITHDRAWAL = """
 never mind, nevermind, nvm, nvmd, forget it, forget about it, forget that, ignore that, ignore me, ignore it, ignore
 my message, ignore the last message, scratch that, found it, i found it, figured it out, i figured it out, got it
 sorted, all sorted now, sorted it, its sorted, its solved, solved it, no need anymore, no longer needed, dont bother,
 wrong chat, wrong person, wrong number, sorry wrong chat, wrong window, disregard, disregard that, please ignore, pls
-ignore
+ignore,
+remembered, i remembered, just remembered, remember now, i remember now, got it now, its working now, oh its here
 """
 NOTICE = """
 fyi, for your information, just a heads up, heads up, just so you know, just to let you know, just letting you know,

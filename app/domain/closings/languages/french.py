@@ -47,7 +47,11 @@ normal,
 sers toi, servez vous, fais comme chez toi, je ten prie, je vous en prie,
 je te revaudrai ca, te revaudrai ca, je te dois une fiere chandelle, je ten dois une, jen parle a, jen parle avec,
 je vois avec, je reviens vers vous, je reviens vers toi, reviens vers vous, pour linstant, super pour linstant,
-bien recu, cest recu, cest arrive, je les ai, je lai, dans mon sac, vendu, adjuge
+bien recu, cest recu, cest arrive, je les ai, je lai, dans mon sac, vendu, adjuge,
+n'hesitez pas, n'hesite pas si besoin, n'hesitez pas si besoin, dis moi si besoin, dites moi si besoin, si besoin,
+tiens moi au courant alors, pas besoin de repondre, je te raconte, je te raconterai, je vous dis, j'te dis, je
+t'apporte, je vous envoie, je vous appelle, je vous tiens au courant, plus de peur que de mal, t'as gere, tu geres,
+vous gerez
 """
 THANKS = """
 merci, mercii, mersi, merki, merci beaucoup, merci bcp, merci bien, mille mercis, mille merci, un grand merci, grand
@@ -68,11 +72,18 @@ je vous embrasse, gros calin, courage, bon courage, bon retablissement, remets t
 le pauvre, la pauvre, pauvre, ma pauvre, mon pauvre, contente pour toi, content pour toi, trop contente,
 trop content, ca a lair bon, miam, cest rien
 """
+RHETORIC = """
+qui l'eut cru, qui aurait cru, tu te rends compte, vous vous rendez compte, c'est qui le meilleur, c'est qui la
+meilleure, c'est qui le patron, qu'est ce que je t'avais dit, qu'est ce que j'avais dit, on se demande pourquoi, je me
+demande pourquoi, que veux tu, que voulez vous, a quoi bon, qui s'en soucie, tu m'etonnes, pourquoi je suis pas
+surpris, pourquoi ca m'etonne pas
+"""
 WITHDRAWAL = """
 laisse tomber, laisse, oublie, oublie ca, laisse beton, c'est rien, rien de grave, j'ai trouve, c'est trouve, j'ai
 retrouve, c'est regle, c'est resolu, plus besoin, pas besoin, plus la peine, pas la peine, mauvaise conversation,
 mauvais groupe, erreur de destinataire, desole erreur, je me suis trompe, je me suis trompee, ignore mon message, ne
-tiens pas compte, laisse tomber j ai trouve, j ai trouve, jai trouve, cest bon jai trouve, c est bon j ai trouve
+tiens pas compte, laisse tomber j ai trouve, j ai trouve, jai trouve, cest bon jai trouve, c est bon j ai trouve, ca
+me revient, c'est bon, non laisse, ah oui c'est
 """
 NOTICE = """
 pour info, pour information, pour ton info, petite info, juste pour te dire, juste pour info, je te previens, nous

@@ -48,7 +48,11 @@ ich dich auch, dich auch, ich euch auch, nimm sie dir, nimm ihn dir, nimm es dir
 bedien dich, hol sie dir, hol ihn dir, kannst du haben, kannst du gerne haben,
 ich schulde dir was, schulde dir was, hast was gut, hast was gut bei mir, besprech das mit, besprech ich mit,
 klar ich mit, ich klar das mit, und melde mich, melde mich dann, bisher richtig gut, bisher gut,
-ist angekommen, ist da, hab ich bekommen, habs bekommen, abgemacht, hab ich in der tasche, hab ich dabei
+ist angekommen, ist da, hab ich bekommen, habs bekommen, abgemacht, hab ich in der tasche, hab ich dabei,
+bei fragen einfach melden, melde dich bei fragen, meld dich wenn was ist, melde dich wenn was ist, melde dich wenn du
+was brauchst, sag bescheid wenn du was brauchst, du kannst dich ja melden, brauchst nicht antworten, musst nicht
+antworten, erzahl ich dir, erzahl ich euch, sag ich dir, sag ich dir dann, bring ich dir mit, schick ich dir, gebe dir
+bescheid, sage dir bescheid, habs gewusst, ich habs gewusst
 """
 THANKS = """
 danke, dankee, danke dir, danke euch, danke schon, dankeschon, danke schoen, dankeschoen, danke sehr, danke vielmals,
@@ -69,11 +73,18 @@ werd schnell gesund, gute heimreise, willkommen, willkommen zuruck, ach schade, 
 armer, du arme, du armer, macht doch nichts, das macht doch nichts, freut mich fur dich, freu mich fur dich,
 freut mich, ich freu mich fur dich, du bist ein held, held
 """
+RHETORIC = """
+wer hatte es gedacht, wer kann der kann, was soll man machen, was soll man da machen, was hab ich gesagt, hab ichs
+nicht gesagt, wen wundert es, wen wunderts, wundert mich nicht, ist das zu fassen, kann man das glauben, wie geil ist
+das denn, wie cool ist das denn, wie suss ist das denn, wie krass ist das denn, frag mich echt warum, frag mich warum,
+ich frag mich warum, was will man mehr, willst du mich verarschen, echt jetzt
+"""
 WITHDRAWAL = """
 vergiss es, vergiss das, schon gut, hat sich erledigt, hat sich erledigt danke, schon erledigt, hab es gefunden, habs
 gefunden, hab ihn gefunden, hab sie gefunden, gefunden, hat sich geklart, hat sich schon geklart, nicht mehr notig,
 brauchst du nicht mehr, nicht so wichtig, ist egal, falscher chat, falsche nummer, sorry falscher chat, war nicht fur
-dich, ignorier das, ignorieren, hab ihn selber erreicht, schon gefunden, hab die antwort gefunden
+dich, ignorier das, ignorieren, hab ihn selber erreicht, schon gefunden, hab die antwort gefunden,
+fallt mir wieder ein, ist mir eingefallen, weiss es wieder, jetzt weiss ichs wieder, ok liegt
 """
 NOTICE = """
 zur info, nur zur info, zur information, kleiner hinweis, hinweis, nur damit du es weisst, nur damit dus weisst,

@@ -37,11 +37,12 @@ tujhe bhi, mujhe bhi accha laga, enjoy karo, enjoy karna, maze karo, tum log enj
 gaya, haste haste pagal, available hai, leke aaungi, leke aata hu, hum 4 log, सोच कर बताता हूँ, सोचकर बताता हूँ, देखता
 हूँ, आराम करो, आराम कीजिए, खुश रहो, जीते रहो, सुखी रहो, अच्छा बेटा, बढ़िया खबर, मन खुश हो गया, आपके परिवार को भी, ढेर
 सारी शुभकामनाएं, भगवान आपका भला करे, काम हो गया, कोई जल्दी नहीं, kaafi better, fever nahi hai, bukhar utar gaya,
-bukhar nahi hai, baat karke bataungi, baat karke batata hu, dekh ke bhejta hu, जवाब देता हूँ, जवाब देती हूँ,
-wife se baat karke batata hu, se baat karke batata hu, se baat karke batati hu, se puch ke batata hu,
-puch ke batata hu, puch ke batati hu, party pakki, ek party pakki, tu best hai yaar, abhi tak toh mast,
-abhi tak mast,
-bag me hai, mere paas hai, aa gayi, aa gaya, mil gayi, done hai
+bukhar nahi hai, baat karke bataungi, baat karke batata hu, dekh ke bhejta hu, जवाब देता हूँ, जवाब देती हूँ, wife se
+baat karke batata hu, se baat karke batata hu, se baat karke batati hu, se puch ke batata hu, puch ke batata hu, puch
+ke batati hu, party pakki, ek party pakki, tu best hai yaar, abhi tak toh mast, abhi tak mast, bag me hai, mere paas
+hai, aa gayi, aa gaya, mil gayi, done hai, kuch ho to batana, kuch bhi ho to batana, kuch chahiye ho to bol dena, kuch
+chahiye ho to batana, zarurat ho to batana, zarurat ho to bolna, reply ki zarurat nahi, baad me batata hu, baad me
+batati hu, shaam ko batata hu, khana kha lena, aaram karna, apna dhyan rakhna
 """
 THANKS = """
 धन्यवाद, बहुत धन्यवाद, बहुत बहुत धन्यवाद, शुक्रिया, बहुत शुक्रिया, बहुत बहुत शुक्रिया, थैंक्स, थैंक यू, थैंक्यू, आभार,
@@ -63,11 +64,16 @@ bahut pyari, kya mast, mast lag raha, mast lag rahi, acchi lag rahi, achi lag ra
 mast aayi hai, mast aaya hai, acchi aayi hai, gazab, gajab, jabardast, lajawab, congratulations bhai,
 party banti hai, bechara, bechari, mar gaya main, mar gaya mai
 """
+RHETORIC = """
+isme naya kya hai, isme kya naya hai, kisne socha tha, kaun janta tha, bola tha na, maine kya bola tha, kaha tha na,
+kya kar sakte hai, kya hi kar sakte hai, kya kare, mazak hai kya, yakeen hota hai, kaun karta hai ye, kaun karta hai
+itna, kise padi hai, क्या बात है, यकीन होता है, क्या करें
+"""
 WITHDRAWAL = """
 रहने दो, छोड़ो, छोड़ दो, कोई ज़रूरत नहीं, जरूरत नहीं, मिल गया मुझे, हो गया काम, गलती से भेज दिया, rehne do, rahne do,
 rehne de, chhodo, chodo, chod do, chhod do, jaane do, jane do, koi zarurat nahi, zarurat nahi, jarurat nahi, mil gaya
 mujhe, mujhe mil gaya, galti se bhej diya, galti se gaya, ignore karo, ignore kar do, mil gaya chhodo, rehne do mil
-gaya, chhodo mil gaya, jawab mil gaya
+gaya, chhodo mil gaya, jawab mil gaya, yaad aa gaya, yaad aaya, mil gaya, mil gayi
 """
 NOTICE = """
 bas bata raha hu, bas batana tha, bas bata rahi hu, suchit kiya jata hai, suchna, aapko suchit, aapka order, aapka

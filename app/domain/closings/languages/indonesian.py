@@ -40,7 +40,10 @@ iya sama, iya hati hati, ini dia, jauh lebih baik, demamnya udah turun, demamnya
 itulah gunanya temen, nanti malam aku cek, terus aku kirim,
 nanti dikabari, nanti saya kabari, diskusikan dulu, tanya dulu, utang budi, utang budi nih, baik banget,
 baik banget sih, sejauh ini enak, sejauh ini oke,
-udah di tas, udah ada, udah masuk, udah diterima
+udah di tas, udah ada, udah masuk, udah diterima,
+kalau ada apa apa kabarin, kalo ada apa apa kabarin, kalo butuh apa apa bilang aja, kalau butuh bilang aja, kalo ada
+yang kurang bilang aja, kabarin aja nanti, ga usah dibales, gak usah dibalas, tidak perlu dibalas, ntar aku ceritain,
+nanti aku ceritain
 """
 THANKS = """
 terima kasih, terimakasih, trima kasih, trimakasih, trmksh, terima kasih banyak, terimakasih banyak, makasih, makasi,
@@ -60,11 +63,15 @@ yang sabar ya, sabar ya, yang kuat ya, semoga kuat, semoga tabah, yang tabah, pe
 cepet sembuh, cepat sembuh, cepet sembuh ya, cepat sembuh ya, lekas sembuh, get well soon ya, selamat datang, kasian,
 kasihan, sedih banget, ikut sedih, sip dicatat, dicatat, lain kali ya, yah sayang
 """
+RHETORIC = """
+siapa sangka, kapan sih gak, kapan sih nggak, ya gimana lagi, mau gimana lagi, apa kubilang, apa gue bilang, kan udah
+kubilang, kan udah aku bilang, masa sih, kok bisa ya, percaya ga, percaya gak sih, apa boleh buat, siapa yang peduli
+"""
 WITHDRAWAL = """
 gajadi, ga jadi, gak jadi, nggak jadi, tidak jadi, gausah, ga usah, gak usah, nggak usah, tidak usah, lupakan, lupain
 aja, lupain, abaikan, abaikan saja, udah ketemu, sudah ketemu, dah ketemu, ketemu nih, udah nemu, sudah beres kok,
 udah beres kok, udah bisa, sudah bisa, salah kirim, maaf salah kirim, salah chat, salah orang, sori salah kirim, gak
-jadi udah ketemu, abaikan aja
+jadi udah ketemu, abaikan aja, inget, udah inget, oh iya inget
 """
 NOTICE = """
 sekedar info, sekadar info, cuma mau bilang, cuma ngasih tau, cuma mau ngabarin, info aja, diberitahukan,

@@ -38,11 +38,12 @@ divertimento, goditi, godetevi, fai buon viaggio, buon rientro, guarisci presto,
 incrocio le dita, tanta salute, tanta serenita, altrettanto a te, anche a lei, a te e famiglia, alla famiglia,
 cordiali saluti, distinti saluti, muoio, sto morendo, sto morendo dal ridere, muoio dal ridere, rido, anch io, anchio,
 anche a me, ora va, adesso va, ora funziona, funziona, tutto risolto, perfetto cosi, segnato, perfeto, eccola, eccolo,
-eccoli, meglio, molto meglio, la febbre e passata, niente febbre, tra amici,
-prendila pure, prendilo pure, fai pure, serviti, fai come se fossi a casa tua, anchio,
-ti devo un favore, ti devo una birra, ne parlo con, ne discuto con, le faccio sapere, vi faccio sapere,
-ti faccio sapere, per ora benissimo, per ora bene,
-arrivato, arrivata, ricevuto tutto, ce le ho, ce lho, ce li ho, deciso, aggiudicato
+eccoli, meglio, molto meglio, la febbre e passata, niente febbre, tra amici, prendila pure, prendilo pure, fai pure,
+serviti, fai come se fossi a casa tua, anchio, ti devo un favore, ti devo una birra, ne parlo con, ne discuto con, le
+faccio sapere, vi faccio sapere, ti faccio sapere, per ora benissimo, per ora bene, arrivato, arrivata, ricevuto
+tutto, ce le ho, ce lho, ce li ho, deciso, aggiudicato, per qualsiasi cosa, per qualsiasi cosa ci sono, qualsiasi cosa
+chiamami, qualsiasi cosa fammi sapere, se hai bisogno chiamami, se hai bisogno ci sono, se serve ci sono, non serve
+rispondere, poi mi dici, poi ti racconto, ti racconto dopo, ti racconto poi
 """
 THANKS = """
 grazie, graziee, grazieee, grz, graz, grazie mille, grazie tante, grazie infinite, mille grazie, tante grazie, molte
@@ -64,11 +65,17 @@ un abbraccio grande, ti sono vicino, ti sono vicina, vi sono vicino, un bacione,
 guarisci presto, forza, coraggio, buona guarigione, benvenuto, benvenuta, povero, povera, poverino, poverina,
 sono felice per te, felice per te, felicissima per te, felicissimo per te, non fa niente
 """
+RHETORIC = """
+chi l'avrebbe detto, ma dai, ci credi, ma ci credi, che te lo dico a fare, che vuoi farci, che ci vuoi fare, cosa ti
+avevo detto, che ti avevo detto, chi se ne frega, chi me lo fa fare, chi me l'ha fatto fare, sei seria, sei serio,
+stai scherzando, e chi lo sa, chissa perche
+"""
 WITHDRAWAL = """
 lascia stare, lascia perdere, lascia, fa niente, fa nulla, non fa niente, non importa, non serve, non serve piu, non
 serve piu grazie, come non detto, trovato, l'ho trovato, l'ho trovata, ho trovato, ho risolto, risolto, tutto risolto,
 dimentica, chat sbagliata, ho sbagliato chat, scusa ho sbagliato, ignora il messaggio, messaggio sbagliato, gia
-risolto
+risolto,
+mi e venuto in mente, mi sono ricordato, mi sono ricordata, ah ecco
 """
 NOTICE = """
 ti avviso solo, ti avviso che, volevo solo avvisarti, per tua informazione, per informazione, si avvisa, si avvisano,

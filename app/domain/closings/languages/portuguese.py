@@ -39,7 +39,9 @@ que saudade boa, bem melhor, muito melhor, a febre passou, sem febre, te encontr
 pega la, pode pegar, fica a vontade, a vontade,
 te devo uma, fico te devendo, te retorno, retorno, vou falar com, vou ver com, vou conversar com, dou um retorno,
 te dou um retorno, to amando,
-chegou aqui, chegou sim, ja chegou, recebi aqui, ja recebi, fechado, decidido, ta na bolsa
+chegou aqui, chegou sim, ja chegou, recebi aqui, ja recebi, fechado, decidido, ta na bolsa,
+qualquer coisa me avisa, qualquer coisa chama, qualquer coisa to aqui, se precisar me chama, se precisar chama, se
+precisar avisa, se precisar to aqui, nao precisa responder, caiu aqui, ja caiu
 """
 THANKS = """
 obrigado, obrigada, obrigadão, obrigadao, obrigadinha, obrigadissima, obg, obgd, obgda, obrig, brigado, brigada,
@@ -59,10 +61,15 @@ um abraço, um abraço forte, um abraco apertado, abraço forte, um beijo grande
 fica bem, força, muita força, forças, bem vindo, bem vinda, coitado, coitada, coitadinho, coitadinha, fico feliz,
 fico muito feliz, que deus conforte, que descanse em paz, imagina nao foi nada
 """
+RHETORIC = """
+quem diria, quem aguenta, ninguem aguenta, quem imaginaria, da pra acreditar, acredita nisso, por que sera, o que eu
+te disse, eu nao disse, fazer o que, quem liga, quem nunca, por que nao me surpreendo, vai entender, e mole
+"""
 WITHDRAWAL = """
 deixa pra la, deixa para la, esquece, esquece isso, deixa quieto, deixa, nao precisa, nao precisa mais, ja achei,
 achei, ja encontrei, encontrei, ja resolvi, resolvi, ja consegui, ja esta resolvido, mensagem errada, conversa errada,
-grupo errado, foi engano, era engano, desconsidera, desconsidere, deixa pra la ja resolvi
+grupo errado, foi engano, era engano, desconsidera, desconsidere, deixa pra la ja resolvi,
+lembrei, ja lembrei, ah lembrei
 """
 NOTICE = """
 so pra avisar, so para avisar, so avisando, so passando pra avisar, informamos, informamos que, lembramos, lembramos

@@ -49,7 +49,10 @@ cogela cuando quieras, cogelo cuando quieras, cogela, cogelo, sirvete, adelante,
 te digo algo, os digo algo, le digo algo, lo comento, lo consulto, lo hablo, te debo una, te debo la vida,
 de momento genial, de momento bien, ya os digo, ya te dire,
 decidido, hecho, trato hecho, ya me ha llegado, me ha llegado, ya llego, ya lo tengo, lo tengo, las tengo,
-los tengo, ya las tengo, en el bolso
+los tengo, ya las tengo, en el bolso,
+tu me dices, tu me avisas, tu dime, ya me dices, ya me diras, ya me contaras, cualquier cosa me dices, cualquier cosa
+me avisas, cualquier cosa avisa, cualquier cosa avisame, cualquier duda me dices, si necesitas algo me dices, si
+necesitas algo avisame, no hace falta que contestes, ya los llame, ya la llame
 """
 THANKS = """
 gracias, graciass, gracia, grax, grcs, grazias, mil gracias, muchas gracias, muchisimas gracias, gracias igualmente,
@@ -70,11 +73,17 @@ un abrazo muy fuerte, un abrazo enorme, abrazo grande, un besazo, un besazo enor
 que te mejores, mejorate, recuperate, animo, mucho animo, mucha fuerza, bienvenido, bienvenida, bravo, ole,
 oido cocina, apuntado, me alegro mucho, me alegro un monton, me alegro, pobrecita, pobrecito, pobre
 """
+RHETORIC = """
+te puedes creer, os podeis creer, te lo puedes creer, puedes creerlo, quien lo diria, quien lo iba a decir, no te
+digo, que mas da, a quien le importa, que le vamos a hacer, que se le va a hacer, y que esperabas, en serio me lo
+dices, por que sera, como no, quien me manda, es la mejor o que, hay algo mejor
+"""
 WITHDRAWAL = """
 olvidalo, olvidate, dejalo, no importa, ya no importa, nada nada, ya no hace falta, ya no es necesario, no hace falta,
 ya lo encontre, lo encontre, ya la encontre, ya esta resuelto, ya lo resolvi, ya lo tengo, me equivoque de chat, chat
 equivocado, perdon chat equivocado, ignora el mensaje, ignoralo, nada ya lo encontre, ya esta solucionado, ya lo
-solucione, ya me he aclarado
+solucione, ya me he aclarado,
+me acorde, ya me acorde, ah ya, ya se cual
 """
 NOTICE = """
 para que lo sepas, para que sepas, para que lo sepais, te aviso de que, te aviso que, os aviso, solo avisarte, solo

@@ -45,7 +45,10 @@ calismalar, dostluk bugunler icin, yolda, cok daha iyi, daha iyi, atesim dustu, 
 fena değil, fena değildi, ben de seni,
 sana borçlandım, borçlandım, size döneceğim, sana döneceğim, döneceğim size, konuşup size döneceğim,
 konuşup döneceğim, sorup haber veririm, haber veririm, bir tanesin, şimdilik iyi, şimdilik çok iyi,
-çantamda, bende, yanımda, ulaştı, elime ulaştı
+çantamda, bende, yanımda, ulaştı, elime ulaştı,
+bir şey olursa haber ver, bi şey olursa haber ver, bir şey lazım olursa söyle, bir şeye ihtiyacın olursa söyle, lazım
+olursa ara, cevap vermene gerek yok, sonra anlatırım, yarın anlatırım, çok sağol, çok saol, eline sağlık, ellerine
+sağlık
 """
 THANKS = """
 teşekkürler, tesekkurler, teşekkür ederim, tesekkur ederim, çok teşekkürler, çok teşekkür ederim, cok tesekkur ederim,
@@ -67,11 +70,17 @@ allah rahmet eylesin, mekanı cennet olsun, allah sabır versin, ruhu şad olsun
 senin adına sevindim, adına çok sevindim, çok sevindim, öptüm, öpüyorum, öptüm canım, olur mu öyle şey,
 estağfurullah, koptum
 """
+RHETORIC = """
+kim derdi, kim derdi ki, kimin aklına gelirdi, şaşırdım mı, inanabiliyor musun, inanabiliyo musun, ne demiştim, ben
+demedim mi, demedim mi, ne yaparsın, napalım, ne yapalım, kimin umurunda, kim uğraşır, şaka mı bu, yok artık, var mı
+böyle bir şey, daha ne olsun
+"""
 WITHDRAWAL = """
 boşver, bosver, boş ver, bos ver, neyse boşver, gerek kalmadı, gerek yok, gerek yok artık, gerek kalmadı teşekkürler,
 vazgeçtim, vazgectim, unut gitsin, unut, buldum, buldum buldum, hallettim gerek yok, çözüldü, cozuldu, çözdüm, yanlış
 kişi, yanlış oldu, yanlış gönderdim, yanlışlıkla gönderdim, yanlış yere attım, yanlış grup, pardon yanlış, bosver
-buldum, gerek kalmadi, hallettim, cevabi buldum
+buldum, gerek kalmadi, hallettim, cevabi buldum,
+hatırladım, şimdi hatırladım, aklıma geldi
 """
 NOTICE = """
 bilgin olsun, bilginiz olsun, bilginize, bilgi vereyim, haberin olsun, haberiniz olsun, hatirlatma, hatirlatiriz,
