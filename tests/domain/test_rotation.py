@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.rotation import DAILY, MONTHLY, WEEKLY, expired, expiries
+from app.domain.timing import DAY
 
 START = int(datetime(2026, 3, 1, 4, tzinfo=UTC).timestamp() * 1000)  # a Sunday, the first of its month
 YEAR = [START + day * DAY for day in range(365)]
-from app.domain.timing import DAY
 
 
 def test_the_first_of_a_week_or_month_stays_longer() -> None:
