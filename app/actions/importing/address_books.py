@@ -73,7 +73,7 @@ class _Compared(NamedTuple):
     def changes(self) -> tuple[str, ...]:
         """In words."""
         return (
-            *(f"{name.replace('_', ' ')}: {text}" for name, text in self.fields.items()),
+            *(f"{name.removeprefix('own_').replace('_', ' ')}: {text}" for name, text in self.fields.items()),
             *(f"+ {kind} {value}" for kind, value, _ in self.points),
             *((f"+ birthday {_day(self.birthday)}",) if self.birthday else ()),
             *(("+ postal address",) if self.address else ()),
