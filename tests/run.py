@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -37,10 +38,29 @@ def main(arguments: list[str]) -> int:
     if arguments:
         # From where the caller stands: the arguments may be paths.
         return run("pytest", *arguments, folder=None)
-    failed = [name for name, command in CHECKS.items() if run(*command) != 0]
-    if failed:
-        print(f"\nFAILED so far: {' and '.join(failed)}. The tests follow.", flush=True)
-    return every_test([] if serial else side_by_side()) or int(bool(failed))
+    return everything([] if serial else side_by_side())
+
+
+def everything(parallel: list[str]) -> int:
+    """ruff, mypy and all tests; each is done whatever the others say, and the last line says how all three ended."""
+    began = time.monotonic()
+    outcomes = {"ruff": run("ruff", "check", ".")}
+    # Beside the tests, of which the first wait more than they work. What it says is shown when they are done.
+    types = subprocess.Popen(
+        [sys.executable, "-m", "mypy"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        tests = every_test(parallel)
+    except BaseException:
+        types.kill()
+        raise
+    said, _ = types.communicate()
+    print(f"\n$ mypy\n{said}", end="")
+    outcomes |= {"mypy": types.returncode, "tests": tests}
+    minutes, seconds = divmod(round(time.monotonic() - began), 60)
+    ended = ", ".join(f"{name} {'FAILED' if outcome else 'passed'}" for name, outcome in outcomes.items())
+    print(f"\nAfter {minutes} min {seconds} s: {ended}.", flush=True)
+    return next((outcome for outcome in outcomes.values() if outcome), 0)
 
 
 def side_by_side() -> list[str]:
@@ -87,7 +107,6 @@ def memory() -> Path | None:
 TESTS_FAILED = 1  # pytest's exit code; any other trouble is not tried again
 MEMORY = Path("/dev/shm")  # the folder that Linux keeps in memory; containers often make it small
 ROOM_NEEDED = 3_000_000_000
-CHECKS = {"ruff": ("ruff", "check", "."), "mypy": ("mypy",)}
 
 
 def have_browser() -> bool:

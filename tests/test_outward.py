@@ -80,12 +80,13 @@ def test_it():
 
 @pytest.mark.parametrize(("leaves", "outcome"), [(False, 0), (True, run.TESTS_FAILED)])
 def test_a_clean_second_run_forgives_a_failure_but_nothing_that_left(
-    leaves: bool, outcome: int, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    leaves: bool, outcome: int, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # three runs, each of which would load all that ours need
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     (tmp_path / "test_twice.py").write_text(TRIED_TWICE.format(leaves=leaves, record=outward.RECORD))
     home = lambda address: address.is_unspecified or str(address) == "127.0.0.1"  # noqa: E731
-    assert run.every_test(["-n", "1"], folder=tmp_path, home=home) == outcome
+    assert run.every_test(["-p", "xdist", "-n", "1"], folder=tmp_path, home=home) == outcome
     _, _, second_run = capfd.readouterr().out.partition("Once more, alone")
     assert "1 passed" in second_run
     _, _, verdict = second_run.partition("FAILED, whatever the tests say")

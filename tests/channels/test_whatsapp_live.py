@@ -165,10 +165,13 @@ def test_the_address_book_and_settings_of_chats(shared: Linked) -> None:
     shared.owner.phone.mute(shared.alice, until)
 
     def asked() -> bool:
+        # The three come one by one, and an answer holds what has come: asked until there is all of it.
         assert shared.channel.refresh().ok
-        return any(s.muted_until == until.timestamp() * 1000 and s.archived for s in shared.seen.of(facts.ChatState))
+        states, people = shared.seen.of(facts.ChatState), shared.seen.of(facts.Person)
+        settled = any(s.muted_until == until.timestamp() * 1000 and s.archived for s in states)
+        return settled and any(p.saved_name == "Alice Smith" for p in people)
 
-    shared.seen.until(asked, "the settings")
+    shared.seen.until(asked, "the settings and the name")
     assert shared.seen.wait(facts.Person, lambda p: p.saved_name == "Alice Smith").address == ALICE
 
 

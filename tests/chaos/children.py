@@ -77,7 +77,7 @@ def r16(short: bool, folder: Path) -> Row:
         guard = threading.Lock()
 
         def crash(phone: _Phone) -> None:
-            for took in _crashes(kith, phone, crashes // phones, random.Random(phone.session)):
+            for took in _crashes(kith, phone, crashes // phones, 1 if short else 4, random.Random(phone.session)):
                 with guard:
                     backs.append(took)
                     spool.look()
@@ -108,11 +108,11 @@ def r16(short: bool, folder: Path) -> Row:
     return row
 
 
-def _crashes(kith: Kith, phone: _Phone, times: int, pick: random.Random) -> Any:
-    """Crash the phone's child so often; yields the seconds until it was back."""
+def _crashes(kith: Kith, phone: _Phone, times: int, apart: float, pick: random.Random) -> Any:
+    """Crash the phone's child so often, at most so many seconds after it was back; yields the seconds until it was back."""
     for number in range(times):
         phone.write()
-        time.sleep(pick.uniform(0.5, 4))
+        time.sleep(pick.uniform(0.5, apart))
         logins, pid = phone.linked.device.logins, phone.pid(kith)
         assert pid is not None, f"{phone.session} has no child"
         os.kill(pid, _HOW[number % len(_HOW)])

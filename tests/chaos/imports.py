@@ -87,7 +87,7 @@ def _position(data: Path) -> int:
 
 
 def _killed(folder: Path, data: Path, pick: random.Random, warm: float, beyond: int | None) -> tuple[float, bool]:
-    """Start the import and kill it soon after it has begun to work, or soon after it came ``beyond`` a position.
+    """Start the import and kill it soon after it has begun to work, or as soon as it came ``beyond`` a position.
 
     Returns how long it takes to begin (measured the first time), and whether it was at work when it was killed.
     """
@@ -98,11 +98,13 @@ def _killed(folder: Path, data: Path, pick: random.Random, warm: float, beyond: 
                 time.sleep(0.01)
             warm = time.monotonic() - began
         elif beyond is not None:
+            # At once: in a moment more it may be through, and what it has stored so far is what the next one goes on with.
             while _position(data) <= beyond and child.poll() is None:
                 time.sleep(0.005)
         else:
             time.sleep(warm * 0.9)
-        time.sleep(pick.uniform(0, 0.35))
+        if beyond is None:
+            time.sleep(pick.uniform(0, 0.35))
         alive = child.poll() is None
         child.kill()
     return warm, alive
