@@ -75,6 +75,8 @@ STOPWATCH_CALLS = {"time.monotonic", "time.monotonic_ns", "time.perf_counter", "
 
 #: What changes things -> who may, besides the store itself. What an event says has one form.
 CHANGES = {"transaction": "actions", "publish": "actions.tell"}
+#: How one speaks SQL: whoever else wants to know something calls a function of the store that says what.
+SQL = {"db", "insert", "row", "rows", "value", "write", "write_many"}
 
 MOST_LINES = 450
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
@@ -131,6 +133,8 @@ def broken_by_import(module: str, target: str) -> Iterator[str]:
         name = inner.rpartition(".")[2]
         if inner.startswith("store.") and name in CHANGES and not within(module, ("store", "bench", CHANGES[name])):
             yield f"only actions change things: {name}() is for app.{CHANGES[name]}"
+        if inner.startswith("store.database.") and name in SQL and not within(module, ("store", "bench")):
+            yield f"only the store speaks SQL: {name} is its own"
         return
     if package in OWNERS and not within(module, OWNERS[package]):
         yield f"{package} belongs to {', '.join(f'app.{owner}' for owner in OWNERS[package])}"

@@ -74,6 +74,8 @@ def test_a_house_in_order_has_no_breach(small_house: Path) -> None:
         ("app/web/x.py", "from app import runtime\n", "1: web may not import app.runtime"),
         ("app/web/x.py", "if TYPE_CHECKING:\n    import app.runtime\n", "2: web may not import app.runtime"),
         ("app/web/x.py", "from app.store.database import transaction\n", "1: only actions change things: transaction"),
+        ("app/actions/x.py", "from app.store.database import publish\n", "1: only actions change things: publish() is for app.actions.tell"),
+        ("app/actions/x.py", "from app.store.database import rows\n", "1: only the store speaks SQL: rows"),
         ("app/jobs.py", "from app.store import people\n", "1: jobs may not import app.store.people"),
         ("app/runtime.py", "from app import create_app\n", "1: runtime may not import app.app"),
         ("app/web/x.py", "import peewee\n", "1: peewee belongs to app.store"),

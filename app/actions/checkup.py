@@ -13,8 +13,7 @@ from app.actions import backup
 from app.domain.timing import DAY, HOUR
 from app.errors import AppError
 from app.formats import bundle
-from app.store import cipher, copies
-from app.store.database import rows, value
+from app.store import checks, cipher, copies, devices
 
 _ROOM = 1 << 30  # bytes; less free space than this is worth a word
 _AHEAD = 10 * 60_000  # ms that a message may come from the future before the clock is doubted
@@ -58,8 +57,7 @@ def database(place: backup.Place, passphrase: str, newest_schema: int, *, quick:
     if problems := copies.problems(place.database, quick=quick):
         found = newest_good(place.backups, passphrase)
         remedy = _restore(found) if found else "There is no good backup of it; keep the file, parts of it may be saved."
-        what = f"damaged ({problems[0]})" if cipher.is_plain(place.database) else "damaged, or under another passphrase"
-        yield Finding("database", "bad", f"The database is {what}. {remedy}")
+        yield Finding("database", "bad", f"The database is {_what(place.database, problems[0])} {remedy}")
         return
     if copies.version(place.database) > newest_schema:
         yield Finding("schema", "bad", "The database was written by a newer Kith. Upgrade Kith.")
@@ -68,6 +66,14 @@ def database(place: backup.Place, passphrase: str, newest_schema: int, *, quick:
         yield Finding("schema", "warn", "The database is of an older Kith. The next start brings it up to date; look again then.")
         return
     yield Finding("database", "good", "The database is sound.")
+
+
+def _what(path: Path, problem: str) -> str:
+    """What is wrong with it. A forgotten passphrase looks like damage, and must not end in an old backup."""
+    if cipher.is_plain(path):
+        return f"damaged ({problem})."
+    lacking = "is not the one it was made with" if cipher.is_used() else "is missing"
+    return f"damaged, or it is encrypted and KITH_DATABASE_PASSPHRASE {lacking}: look at that first."
 
 
 def newest_good(folder: Path, passphrase: str) -> backup.Backup | None:
@@ -86,22 +92,14 @@ def _restore(found: backup.Backup) -> str:
 
 
 def _search_index() -> Iterator[Finding]:
-    missing = [
-        str(owner_id)
-        for (owner_id,) in rows("SELECT id FROM owner")
-        if value("SELECT 1 FROM conversation WHERE owner_id = ? AND last_id > 0", (owner_id,))
-        and not value("SELECT 1 FROM sqlite_master WHERE name = ?", (f"message_fts_{owner_id}",))
-    ]
-    if missing:
+    if missing := checks.unindexed():
         yield Finding("search", "warn", f"{len(missing)} accounts have messages and no search index.")
     else:
         yield Finding("search", "good", "The search index is there.")
 
 
 def _media(folder: Path, deep: bool) -> Iterator[Finding]:
-    wanted = [
-        file for (file,) in rows("SELECT DISTINCT file FROM media WHERE file <> '' AND state IN ('stored', 'local')")
-    ]
+    wanted = checks.files()
     lost = [file for file in wanted if not (folder / file[:2] / file).exists()]
     if lost:
         yield Finding(
@@ -116,7 +114,7 @@ def _media(folder: Path, deep: bool) -> Iterator[Finding]:
 
 
 def _clock(now: int) -> Iterator[Finding]:
-    newest = int(value("SELECT max(id) FROM message", default=0) or 0) >> 20
+    newest = checks.newest_message()
     if newest > now + _AHEAD:
         hours = (newest - now) / HOUR
         yield Finding(
@@ -128,7 +126,7 @@ def _clock(now: int) -> Iterator[Finding]:
 
 def _linked() -> list[str]:
     """The slugs of devices that have keys."""
-    return [slug for (slug,) in rows("SELECT slug FROM device WHERE linked_at > 0 AND channel = 'whatsapp'")]
+    return [device.slug for device in devices.every() if device.linked_at and device.channel == "whatsapp"]
 
 
 def _sessions(folder: Path, linked: list[str]) -> Iterator[Finding]:
@@ -175,14 +173,18 @@ def _backups(folder: Path, passphrase: str, deep: bool, now: int) -> Iterator[Fi
     if not known:
         yield Finding("backups", "warn", "There is no backup yet; kith backup makes one.")
         return
-    bad = 0
+    bad: list[str] = []
     for one in known if deep else known[:1]:
         try:
-            bad += bool(backup.verify(one.path, passphrase=passphrase, pool=folder / "media"))
-        except AppError:
-            bad += 1
+            if missing := backup.verify(one.path, passphrase=passphrase, pool=folder / "media"):
+                bad.append(f"{len(missing)} of its files are not beside it.")
+        except AppError as error:
+            bad.append(error.sentence)
+    open_ = [one for one in known if not one.sealed]
     if bad:
-        yield Finding("backups", "bad", f"{bad} of {len(known)} backups cannot be restored whole.")
+        yield Finding("backups", "bad", f"{len(bad)} of {len(known)} backups cannot be restored whole: {bad[0]}")
+    elif passphrase and open_:
+        yield Finding("backups", "warn", f"{len(open_)} backups were made before there was a passphrase; whoever can read the folder can read them.")
     elif now - known[0].at > _LATE:
         yield Finding("backups", "warn", f"The newest backup is {(now - known[0].at) // DAY} days old.")
     else:

@@ -14,11 +14,11 @@ import structlog
 
 from app.actions import tell
 from app.channels.base import Channel, Outgoing
-from app.domain import identity, pacing, timing
+from app.domain import pacing, timing
 from app.domain.facts import Quote
 from app.errors import ChannelError, Conflict, Invalid, NotFound
 from app.store import accounts, chats, conversations, devices, messages, queues
-from app.store.database import row, transaction
+from app.store.database import transaction
 from app.store.messages import NewMessage
 
 log = structlog.get_logger(__name__)
@@ -92,7 +92,7 @@ def reaction(owner_id: int, message_id: int, emoji: str, *, now: int) -> None:
     """
     with transaction():
         known = chats.bubble(owner_id, message_id)
-        network_id, sender = _network_name(message_id)
+        network_id, sender = messages.named(message_id)
         if network_id.startswith(("local:", "call:")):
             raise Conflict("This cannot be reacted to.", code="not_sent_yet")
         messages.react(message_id, 0, emoji[:32], now)
@@ -113,7 +113,7 @@ def mark_read(owner_id: int, conversation_id: int, *, now: int) -> int:
         if theirs:
             # One receipt names messages of one sender, so a group needs one for each.
             for sender_id in sorted({b.sender_id for b in theirs}):
-                named = [_network_name(b.id) for b in theirs if b.sender_id == sender_id]
+                named = [messages.named(b.id) for b in theirs if b.sender_id == sender_id]
                 out = Outgoing(
                     0,
                     "read",
@@ -185,23 +185,11 @@ def _clean(body: str) -> str:
     return body.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def _network_name(message_id: int) -> tuple[str, str]:
-    """(network id, address of the sender or '' for mine) of a stored message."""
-    found = row(
-        "SELECT m.network_id, coalesce((SELECT value FROM address WHERE contact_id = m.sender_id ORDER BY value LIKE 'lid:%' DESC, id LIMIT 1), '')"
-        " FROM message m WHERE m.id = ?",
-        (message_id,),
-    )
-    if found is None:
-        raise NotFound("There is no such message.")
-    return str(found[0]), str(found[1])
-
-
 def _quoting(owner_id: int, conversation_id: int, quote_id: int, out: Outgoing) -> Outgoing:
     quoted = chats.bubble(owner_id, quote_id)
     if quoted.conversation_id != conversation_id:
         raise NotFound("There is no such message here.")
-    network_id, sender = _network_name(quote_id)
+    network_id, sender = messages.named(quote_id)
     return out._replace(quote=Quote(network_id, sender, quoted.text[:300], quoted.kind), quote_from_me=quoted.from_me)
 
 
@@ -256,12 +244,12 @@ def deliver(device_id: int, channel: Channel, *, now: int) -> bool:
     device = devices.get(device_id)
     if device is None or device.state != "connected":
         return False
-    if due.kind in ("text", "media"):
+    if due.is_message:
         if pacing.next_at(queues.left_lately(device_id, now, pacing.FREE), due.id) > now:
             due = queues.due(device_id, now, messages=False)  # a reaction need not wait behind a long row
             if due is None:
                 return False
-        elif not _ever_wrote_to_me(due.conversation_id):
+        elif not conversations.has_heard(due.conversation_id):
             if device.blocked_new_until > now:
                 _fail(due, "WhatsApp does not let this account write to new people at the moment.", now=now)
                 return True
@@ -270,7 +258,7 @@ def deliver(device_id: int, channel: Channel, *, now: int) -> bool:
                 return True
     if not queues.claim(due.id, now):
         return True
-    if due.message_id and due.kind in ("text", "media"):
+    if due.is_message:
         messages.set_state(due.message_id, "sending")
     payload = dict(due.payload)
     quote = payload.pop("quote", None)
@@ -286,7 +274,7 @@ def deliver(device_id: int, channel: Channel, *, now: int) -> bool:
         else:
             with transaction():
                 queues.requeue(due.id, due_at=now + _RETRY_MS)
-                if due.message_id and due.kind in ("text", "media"):
+                if due.is_message:
                     messages.set_state(due.message_id, "queued")
     return True
 
@@ -297,7 +285,7 @@ def give_up_waiting(now: int, *, at_start: bool = False) -> int:
     for stuck in gone:
         with transaction():
             queues.end(stuck.id, "unknown", now=now, error="It is not known whether this was sent: look at your phone.")
-            if stuck.message_id and stuck.kind in ("text", "media"):
+            if stuck.is_message:
                 messages.set_state(stuck.message_id, "unknown")
             tell.receipt(stuck.owner_id, stuck.message_id, "unknown")
     return len(gone)
@@ -306,12 +294,7 @@ def give_up_waiting(now: int, *, at_start: bool = False) -> int:
 def _fail(due: queues.OutboxRow, sentence: str, *, now: int) -> None:
     with transaction():
         queues.end(due.id, "failed", now=now, error=sentence)
-        if due.message_id and due.kind in ("text", "media"):
+        if due.is_message:
             messages.set_state(due.message_id, "failed")
             conversations.refresh(due.conversation_id, now)
         tell.receipt(due.owner_id, due.message_id, "failed")
-
-
-def _ever_wrote_to_me(conversation_id: int) -> bool:
-    found = row("SELECT last_in_id, kind, address FROM conversation WHERE id = ?", (conversation_id,))
-    return found is not None and (found[0] > 0 or found[1] != "direct" or identity.is_group(found[2]))

@@ -183,6 +183,12 @@ def remove_members(conversation_id: int, contact_ids: Sequence[int]) -> None:
     )
 
 
+def has_heard(conversation_id: int) -> bool:
+    """Whether anybody ever wrote to me there; of groups that is taken for granted."""
+    sql = "SELECT 1 FROM conversation WHERE id = ? AND (last_in_id > 0 OR kind <> 'direct')"
+    return value(sql, (conversation_id,)) is not None
+
+
 def may_revoke(conversation_id: int, contact_id: int) -> bool:
     """Whether a member of a group is an admin, as far as its admins are known."""
     admins = [r[0] for r in rows(

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Sequence, Set
 from typing import Any, NamedTuple
 
+from app.errors import NotFound
 from app.store import activity, search
 from app.store.database import db, row, rows, value, write, write_many
 
@@ -270,6 +271,22 @@ def advance(message_id: int, state: str) -> bool:
 def not_old(message_id: int) -> None:
     """What history brought first has now come live as well: it is news after all."""
     write("UPDATE message SET flags = flags & ~1 WHERE id = ?", (message_id,))
+
+
+def named(message_id: int) -> tuple[str, str]:
+    """What the network calls a message: its id there, and the address of its sender ('' = me).
+
+    Raises:
+        NotFound: there is no such message.
+    """
+    found = row(
+        "SELECT network_id, coalesce((SELECT value FROM address WHERE contact_id = sender_id"
+        " ORDER BY value LIKE 'lid:%' DESC, id LIMIT 1), '') FROM message WHERE id = ?",
+        (message_id,),
+    )
+    if found is None:
+        raise NotFound("There is no such message.")
+    return str(found[0]), str(found[1])
 
 
 def set_state(message_id: int, state: str) -> None:

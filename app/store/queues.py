@@ -26,6 +26,11 @@ class OutboxRow(NamedTuple):
     code: int
     error: str
 
+    @property
+    def is_message(self) -> bool:
+        """Whether it stands in a thread: a text or a file, and no reaction or receipt."""
+        return self.kind in ("text", "media")
+
 
 _OUTBOX = "id, owner_id, device_id, conversation_id, message_id, kind, payload, state, due_at, claimed_at, tries, network_id, code, error"
 

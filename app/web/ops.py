@@ -20,7 +20,7 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily
 
 from app.errors import Unavailable
-from app.store.database import value
+from app.store import checks
 from app.web import gate
 
 bp = Blueprint("ops", __name__)
@@ -41,7 +41,7 @@ def alive() -> ResponseReturnValue:
 @gate.public
 def ready() -> ResponseReturnValue:
     """The database answers too; 503 while it does not."""
-    if value("SELECT 1") != 1:
+    if not checks.answers():
         raise Unavailable("The database does not answer.")
     return jsonify(status="ok")
 

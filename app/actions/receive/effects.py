@@ -194,7 +194,7 @@ def send_result(ingest: Ingest, fact: facts.SendResult) -> None:
         _state(ingest, row, "unknown")
     else:
         queues.end(row.id, "sent", now=ingest.now, network_id=fact.id)
-        if row.kind in ("text", "media"):
+        if row.is_message:
             ingest.to_myself.append(_named(ingest, row, fact.id))
 
 
@@ -227,7 +227,7 @@ def _refused(ingest: Ingest, fact: facts.SendResult, row: queues.OutboxRow) -> N
 
 
 def _state(ingest: Ingest, row: queues.OutboxRow, state: str) -> None:
-    if row.kind in ("text", "media") and row.message_id:
+    if row.is_message and row.message_id:
         if state == "sent":
             messages.advance(row.message_id, "sent")
         else:
