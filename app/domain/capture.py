@@ -92,6 +92,15 @@ def read(line: str, now: int, zone: tzinfo) -> Captured | None:
     return Captured(kind if at or kind == "task" else "task", text, at)
 
 
+def reminder(line: str, now: int, zone: tzinfo) -> Captured:
+    """What is written where only a reminder can be meant: of what, and when, if that stands in it ("call Ana friday 10am")."""
+    line = " ".join(line.split())
+    match = _REMINDER.match(_plain(line))
+    body = line[match.end() :] if match else line
+    text, at = _timed(body, now, zone, ahead=True)
+    return Captured("reminder", (_without_link(text) if match else text) or line, at)
+
+
 def named(text: str, people: Sequence[tuple[int, str]]) -> int | None:
     """Who of ``people`` (id, name) is named, when it is exactly one: by the whole name, else by the first word of it.
 

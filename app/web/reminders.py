@@ -12,6 +12,7 @@ from app.store import people, reminders, scheduled, tasks
 from app.web.forms import moment, number, typed
 from app.web.gate import current_owner, now
 from app.web.pages import answer, back, go, owner_zone, page
+from app.web.presentation import times
 from app.web.today import snoozes
 
 bp = Blueprint("reminders", __name__)
@@ -65,23 +66,28 @@ def past() -> ResponseReturnValue:
 
 @bp.get("/reminders/when")
 def when() -> ResponseReturnValue:
-    """How a time in the person's words (``when``) is understood, before anything is saved."""
-    text = request.args.get("when", "")[:100].strip()
-    return page("when.html", section="plan", text=text, moment=actions.when(current_owner().id, text, now=now()) if text else None)
+    """How a time in the person's words (``when``, or at the end of ``text``) is understood, before anything is saved."""
+    owner, text, line = current_owner(), request.args.get("when", "")[:100].strip(), request.args.get("text", "")[: actions.LONGEST]
+    moment = actions.when(owner.id, text, now=now()) if text else None
+    written = actions.written(owner.id, line, now=now()) if line and not text else None
+    return page("when.html", section="plan", text=text, moment=moment, written=written)
 
 
 @bp.post("/reminders")
 def add() -> ResponseReturnValue:
-    """A reminder (form: ``text``, ``when`` in the person's words, ``recurrence``, ``contact``)."""
-    owner, contact_id = current_owner(), number("contact")
+    """A reminder (form: ``text``, ``when`` in the person's words or at the end of the text, ``recurrence``, ``contact``)."""
+    owner, contact_id, text = current_owner(), number("contact"), request.form.get("text", "")
     at = moment("when")
+    if not at:
+        _, text, at = actions.written(owner.id, text, now=now())
     if not at:
         raise Invalid("Say when: “friday 10am”, “in 3 days”.", code="bad_time", fields={"when": "A time to come."})
     actions.add(
-        owner.id, request.form.get("text", ""), at, contact_id=contact_id or None, message_id=number("message"),
+        owner.id, text, at, contact_id=contact_id or None, message_id=number("message"),
         recurrence=request.form.get("recurrence", ""), now=now(),
     )  # fmt: skip
-    return answer(back() if "next" in request.form else "/reminders", "You will be reminded", changed=_CHANGED)
+    said = f"You will be reminded: {times.soon(at, now(), owner_zone())}"
+    return answer(back() if "next" in request.form else "/reminders", said, changed=_CHANGED)
 
 
 @bp.get("/reminders/<int:reminder_id>")

@@ -61,6 +61,20 @@ def test_answers_to_a_notification(line: str, verb: str, when: str) -> None:
     assert (found.verb, at) == (verb, when)
 
 
+@pytest.mark.parametrize(
+    ("line", "text", "when"),
+    [
+        ("call Ana friday 10am", "call Ana", "11-27 10:00"), ("tomorrow 8am call Ana", "call Ana", "11-24 08:00"),
+        ("remind me to call Ana in 2 hours", "call Ana", "11-23 14:00"), ("call Ana", "call Ana", ""), ("tomorrow", "tomorrow", ""),
+        ("to be or not to be tomorrow", "to be or not to be", "11-24 09:00"), ("", "", ""),
+    ],
+)  # fmt: skip
+def test_a_reminder_with_its_time_in_one_line(line: str, text: str, when: str) -> None:
+    found = capture.reminder(line, NOW, BERLIN)
+    at = f"{datetime.fromtimestamp(found.at / 1000, BERLIN):%m-%d %H:%M}" if found.at else ""
+    assert (found.text, at) == (text, when)
+
+
 @given(st.text(max_size=80))
 def test_any_line_is_an_answer_or_not(line: str) -> None:
     found = capture.answer(line, NOW, BERLIN)

@@ -82,7 +82,7 @@ class Gateway:
             pass  # the client went away, as clients under test do
         finally:
             self._open.pop(writer)
-            with contextlib.suppress(RuntimeError, ConnectionError):
+            with contextlib.suppress(RuntimeError, ConnectionError, AttributeError):
                 writer.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -103,7 +103,10 @@ class Gateway:
             return
         writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
         await writer.drain()
-        await writer.start_tls(self._tls)
+        try:
+            await writer.start_tls(self._tls)
+        except AttributeError as error:  # asyncio trips over a connection that was cut while TLS began
+            raise ConnectionResetError from error
         raw = writer.get_extra_info("socket")
         if raw is not None:
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

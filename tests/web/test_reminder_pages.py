@@ -33,6 +33,9 @@ def test_a_reminder_is_written_put_off_and_done(ann: Person, seeded: Seeded, run
 def test_bad_input_gets_a_sentence(ann: Person, seeded: Seeded) -> None:
     for data in ({"text": "x", "when": "whenever"}, {"text": "x", "when": ""}, {"text": " ", "when": "in 2 hours"}):
         assert ann.post("/reminders", data=data).status_code == 422
+    assert ann.post("/reminders", data={"text": "Sweep in 3 hours", "when": ""}).status_code == 303
+    assert "Sweep</span>, " in ann.get("/reminders/when?text=Sweep+in+3+hours&when=").text
+    assert "Sweep" in [row.text for row in stored.coming(ann.owner.id)]
     assert ann.post(f"/scheduled/{seeded.scheduled}", data={"text": "x", "when": "yesterday"}).status_code == 422
 
 
@@ -75,6 +78,8 @@ def test_over_the_api_times_are_said_in_words_or_exactly(ann: Person, seeded: Se
     assert made.status_code == 201
     assert made.get_json()["contact_id"] == str(seeded.contact)
     assert ann.send("POST", "/api/v1/reminders", json={"text": "Call", "when": "whenever"}).status_code == 422
+    assert ann.send("POST", "/api/v1/reminders", json={"text": "Call"}).status_code == 422
+    assert ann.send("POST", "/api/v1/reminders", json={"text": "Call in 3 hours"}).get_json()["text"] == "Call"
     body = {"conversation_id": str(seeded.conversation), "text": "Later", "when": "in 2 hours", "recurrence": "FREQ=WEEKLY"}
     found = ann.send("POST", "/api/v1/scheduled", json=body).get_json()
     assert found["recurs"].startswith("every week on ")

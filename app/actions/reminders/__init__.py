@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.actions import alerts, tell
 from app.actions.reminders.telling import run
-from app.domain import phrases
+from app.domain import capture, phrases
 from app.domain import recurrence as rules
+from app.domain.capture import Captured
 from app.domain.phrases import Moment
 from app.domain.timing import DAY
 from app.errors import Conflict, Invalid
@@ -14,7 +15,7 @@ from app.store import reminders as store
 from app.store.database import transaction
 from app.store.reminders import ReminderRow
 
-__all__ = ["LONGEST", "add", "cancel", "change", "done", "forget", "run", "snooze", "when"]
+__all__ = ["LONGEST", "add", "cancel", "change", "done", "forget", "run", "snooze", "when", "written"]
 
 LONGEST = 500
 _FARTHEST = 50 * 366 * DAY
@@ -141,6 +142,11 @@ def snooze(owner_id: int, reminder_id: int, until: int, *, now: int) -> int:
 def when(owner_id: int, text: str, *, now: int) -> Moment | None:
     """When the owner means ("friday 10am"), in their zone; None for what is not clear or has passed."""
     return phrases.understand(text, now, preferences.of(owner_id).tz)
+
+
+def written(owner_id: int, text: str, *, now: int) -> Captured:
+    """Of what and when, where both stand in one line ("call Ana friday 10am"); ``at`` 0 where no time does."""
+    return capture.reminder(text, now, preferences.of(owner_id).tz)
 
 
 def forget(now: int) -> int:

@@ -62,7 +62,7 @@ class WantedReminders(Listing):
 
 
 class NewReminder(Given):
-    """A reminder: at ``due_at``, or ``when`` as people say it ("friday 10am"), in your zone."""
+    """A reminder: at ``due_at``, or ``when`` as people say it ("friday 10am"), in your zone; without both as the text says it."""
 
     text: str = Field(max_length=actions.LONGEST)
     due_at: GivenTime | None = None
@@ -115,14 +115,17 @@ def listed(query: WantedReminders) -> Response:
 @bp.post("/reminders", responses={201: Reminder})
 def add(body: NewReminder) -> Response:
     """Be reminded of something."""
-    owner, due_at = current_owner(), body.due_at
+    owner, due_at, text = current_owner(), body.due_at, body.text
+    if due_at is None and not body.when.strip():
+        _, text, at = actions.written(owner.id, text, now=now())
+        due_at = at or None
     if due_at is None:
         moment = actions.when(owner.id, body.when, now=now())
         if moment is None:
             raise Invalid("Say when: a time to come, like “friday 10am”.", code="bad_time", fields={"when": "A time to come."})
         due_at = moment.at
     made = actions.add(
-        owner.id, body.text, due_at, contact_id=body.contact_id, conversation_id=body.conversation_id or 0, message_id=body.message_id or 0,
+        owner.id, text, due_at, contact_id=body.contact_id, conversation_id=body.conversation_id or 0, message_id=body.message_id or 0,
         recurrence=body.recurrence, now=now(),
     )  # fmt: skip
     return reply(_one(made), 201)
