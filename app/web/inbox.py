@@ -44,7 +44,7 @@ class Listed(NamedTuple):
 @bp.get("/inbox", defaults={"lane": ""})
 @bp.get("/inbox/<lane>")
 def inbox(lane: str) -> ResponseReturnValue:
-    """All chats, or those of a lane, newest first; 50 at a time by keyset (``before=<time>-<id>``)."""
+    """All chats, those that are pinned first, or the chats of a lane; newest first, 50 at a time by keyset (``before=<time>-<id>``)."""
     if lane and lane not in LISTS:
         abort(404)
     listed = side(lane)
@@ -75,10 +75,13 @@ def side(lane: str, chat_id: int = 0) -> dict[str, Any]:
 def _page(owner_id: int, lane: str, q: str, before: tuple[int, int] | None, down: tuple[int, int] | None) -> Listed:
     """A page of the list, or with ``down`` everything from the newest to that row, as a live refresh wants it."""
     most = _DOWN_MOST if down else _LISTED
+    pins = not lane and not q
     found = chats.recent(
-        owner_id, most + 1, before, q, until=down, unread=lane == "unread",
+        owner_id, most + 1, before, q, until=down, unread=lane == "unread", pins=pins,
         archived=True if lane == "archived" else None if lane or q else False, lane=lane if lane in words.LANES else "",
     )  # fmt: skip
+    first = sum(chat.pinned for chat in found) if pins else 0  # which stand in front of the others, and are not counted
+    most += first
     more = len(found) > most
     last = f"{found[most - 1].last_at}-{found[most - 1].id}" if more else ""
     if down:

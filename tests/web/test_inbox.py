@@ -54,6 +54,22 @@ def test_a_list_drawn_anew_goes_down_to_where_it_went_before(ann: Person, crowd:
     assert after[0] == str(crowd.conversation)
 
 
+def test_what_is_pinned_stands_first_and_once(ann: Person, crowd: Seeded) -> None:
+    pinned = [f"pn:15550{n:04d}" for n in (100, 120)]  # far down, by their messages
+    receive.apply(crowd.device, facts.Batch(tuple(facts.ChatState(address, pinned=True) for address in pinned)), now=NOW)
+    first = ann.get("/inbox").text
+    top = rows(first)[:2]
+    assert [chats.chat(1, int(row)).address for row in top] == pinned
+    down = re.findall(r"down=([0-9-]+)", first)[0]
+    assert rows(ann.get(f"/inbox?part=chats&down={down}").text) == rows(first)
+    seen, page = rows(first), first
+    while further := re.search(r'id="further-([0-9-]+)"', page):
+        page = ann.get(f"/inbox?before={further[1]}").text
+        seen += rows(page)
+    assert len(seen) == len(set(seen)) == len(chats.recent(1, 500, archived=False))
+    assert rows(ann.get("/inbox/unread").text)[:2] != top  # elsewhere it is the newest that stands first
+
+
 def test_lanes_keep_the_thread_open(ann: Person, seeded: Seeded) -> None:
     page = ann.get(f"/chats/{seeded.conversation}").text
     assert f'href="/chats/{seeded.conversation}?lane=pending"' in page

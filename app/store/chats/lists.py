@@ -68,8 +68,8 @@ _CHAT = """
            CASE WHEN m.kind = 'call' THEN coalesce(m.extra, '{}') ELSE '{}' END,
            CASE WHEN m.extra IS NULL THEN '{}' ELSE (
                SELECT json_group_object(a.value, CASE WHEN n.is_me THEN '' ELSE n.name END)
-               FROM json_each(m.extra, '$.mentions') j JOIN address a ON a.owner_id = c.owner_id AND a.value = j.value
-               JOIN contact n ON n.id = a.contact_id) END,
+               FROM json_each(m.extra, '$.mentions') j CROSS JOIN address a ON a.owner_id = c.owner_id AND a.value = j.value
+               CROSS JOIN contact n ON n.id = a.contact_id) END,  -- CROSS: from the few mentions, not from all addresses
            c.override, c.usual, c.nudge_after
     FROM conversation c
     LEFT JOIN contact p ON p.id = c.contact_id
@@ -125,17 +125,11 @@ def waiting(
 
 def recent(
     owner_id: int, limit: int = 50, before: tuple[int, int] | None = None, q: str = "", *, unread: bool = False,
-    archived: bool | None = None, lane: str = "", until: tuple[int, int] | None = None,
+    archived: bool | None = None, lane: str = "", until: tuple[int, int] | None = None, pins: bool = False,
 ) -> list[ChatRow]:  # fmt: skip
     """Conversations, newest first; ``before`` and ``until`` are (last_at, id) of the row after which, and with which, to
-    begin and end. ``archived`` None = both."""
+    begin and end. ``archived`` None = both. ``pins``: all that are pinned come first, beyond ``limit``, and no later page has them."""
     where, params = ["c.owner_id = ?", "c.last_id > 0", "coalesce(p.binned_at, 0) = 0"], [owner_id]  # type: list[str], list[Any]
-    if before is not None:
-        where.append("(c.last_at, c.id) < (?, ?)")
-        params += [*before]
-    if until is not None:
-        where.append("(c.last_at, c.id) >= (?, ?)")
-        params += [*until]
     if unread:
         where.append("(c.unread > 0 OR c.marked_unread)")
     if archived is not None:
@@ -147,8 +141,15 @@ def recent(
     if q.strip():
         where.append("instr(casefold(CASE WHEN c.kind = 'group' THEN c.title ELSE p.name END), ?) > 0")
         params.append(q.strip().casefold())
-    sql = f"{_CHAT} WHERE {' AND '.join(where)} ORDER BY c.last_at DESC, c.id DESC LIMIT ?"
-    return [_chat(r) for r in rows(sql, (*params, limit))]
+    those, order = " AND ".join(where), "ORDER BY c.last_at DESC, c.id DESC"
+    pinned = f"SELECT * FROM ({_CHAT} WHERE {those} AND c.pinned = 1 {order}) UNION ALL " if pins and before is None else ""
+    bounds = ["c.pinned = 0"] if pins else []
+    if before is not None:
+        bounds.append("(c.last_at, c.id) < (?, ?)")
+    if until is not None:
+        bounds.append("(c.last_at, c.id) >= (?, ?)")
+    sql = f"{pinned}SELECT * FROM ({_CHAT} WHERE {' AND '.join((those, *bounds))} {order} LIMIT ?)"
+    return [_chat(r) for r in rows(sql, (*(params if pinned else ()), *params, *(before or ()), *(until or ()), limit))]
 
 
 def chat(owner_id: int, conversation_id: int) -> ChatRow:

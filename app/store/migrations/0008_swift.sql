@@ -10,3 +10,5 @@ ALTER TABLE job_run ADD COLUMN well_at INTEGER NOT NULL DEFAULT 0;
 UPDATE way SET kinds = json_insert(kinds, '$[#]', 'job') WHERE EXISTS (SELECT 1 FROM json_each(kinds) WHERE value = 'backup');
 -- What quiet hours held back leaves together at their end: 1 = it waits for that.
 ALTER TABLE delivery ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+-- The list of all chats begins with those that are pinned, a handful among thousands.
+CREATE INDEX conversation_pinned ON conversation (owner_id, last_at DESC, id DESC) WHERE pinned = 1;
