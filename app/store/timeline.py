@@ -126,8 +126,8 @@ def last_words(owner_id: int, conversation_id: int | None, spans: Sequence[tuple
         SELECT m.id, m.id >> 20, m.sender_id = 0, m.kind, substr(m.text, 1, 200), m.revoked_at > 0,
                CASE WHEN m.extra IS NULL THEN '{}' ELSE (
                    SELECT json_group_object(a.value, CASE WHEN n.is_me THEN '' ELSE n.name END)
-                   FROM json_each(m.extra, '$.mentions') j JOIN address a ON a.owner_id = c.owner_id AND a.value = j.value
-                   JOIN contact n ON n.id = a.contact_id) END
+                   FROM json_each(m.extra, '$.mentions') j CROSS JOIN address a ON a.owner_id = c.owner_id AND a.value = j.value
+                   CROSS JOIN contact n ON n.id = a.contact_id) END
         FROM json_each(?) s JOIN conversation c ON c.id = ? AND c.owner_id = ?
         JOIN message m ON m.id = (
             SELECT id FROM message WHERE conversation_id = c.id AND kind NOT IN ('system', 'call')
