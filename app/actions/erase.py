@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -78,10 +77,7 @@ def finish(files: Files, forget_applied: Callable[[], None], *, exports_folder: 
     if not waiting:
         return 0
     for erasure in waiting:
-        for file in erasure.files:
-            if not erasing.is_used(file):
-                with suppress(FileNotFoundError):
-                    files.path(file).unlink()
+        erasing.sweep(files, erasure.files)
     if exports_folder is not None:
         _forget_exports({erasure.owner_id for erasure in waiting}, exports_folder, now)
     forget_applied()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from app.actions import accounts as account_actions
 from app.actions import tell
@@ -39,10 +38,7 @@ def let_media_go(files: Files, now: int) -> int:
         while days and (old := retention.old_media(owner.id, now - days * DAY)):
             with transaction():
                 retention.let_go([message_id for message_id, _ in old])
-            for file in {file for _, file in old}:
-                if not erasing.is_used(file):
-                    with suppress(FileNotFoundError):
-                        files.path(file).unlink()
+            erasing.sweep(files, {file for _, file in old})
             gone += len(old)
     return gone
 
@@ -71,10 +67,7 @@ def close_account(
         search.forget_owner(owner_id)
         estate.forget(owner_id)
         accounts.add_audit(None, "account_closed", {}, address="", now=now)
-    for file in theirs:
-        if not erasing.is_used(file):
-            with suppress(FileNotFoundError):
-                files.path(file).unlink()
+    erasing.sweep(files, theirs)
     forget_applied()
     erasing.forget_words()
     vacuum()

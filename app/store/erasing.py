@@ -14,6 +14,7 @@ from app.errors import Invalid, NotFound
 from app.store import messages, search, traces
 from app.store.belongings import HANGING, OF_A_PERSON
 from app.store.database import insert, row, rows, value, write
+from app.store.files import Files
 
 ERASED = -1  # the sender of what an erased person wrote in groups
 _BATCH = 5_000
@@ -64,7 +65,7 @@ def person(owner_id: int, contact_id: int, *, now: int) -> list[int]:
         if belonging.erasing == "go":
             write(f"DELETE FROM {belonging.table} WHERE {belonging.column} = ?", (contact_id,))
     write("DELETE FROM contact WHERE id = ?", (contact_id,))
-    note(owner_id, (file for file in files if file and not is_used(file)), now=now)
+    note(owner_id, unused(files), now=now)
     return touched
 
 
@@ -94,13 +95,20 @@ def forget_words() -> None:
         write(f"DELETE FROM {table} WHERE (owner_id, word) NOT IN (SELECT owner_id, word FROM people_word)")
 
 
-def is_used(file: str) -> bool:
-    """Whether any row, of whomever, still names a stored file."""
+def unused(names: Iterable[str]) -> list[str]:
+    """Of some stored files (by content hash) those that no row, of whomever, names."""
     sql = (
-        "SELECT 1 FROM media WHERE file = ?1 UNION ALL SELECT 1 FROM contact WHERE ?1 IN (picture, own_picture)"
-        " UNION ALL SELECT 1 FROM conversation WHERE picture = ?1 LIMIT 1"
+        "SELECT j.value FROM json_each(?) j WHERE j.value <> '' AND NOT EXISTS (SELECT 1 FROM media WHERE file = j.value)"
+        " AND NOT EXISTS (SELECT 1 FROM contact WHERE picture = j.value OR own_picture = j.value)"
+        " AND NOT EXISTS (SELECT 1 FROM conversation WHERE picture = j.value)"
     )
-    return row(sql, (file,)) is not None
+    return [r[0] for r in rows(sql, (json.dumps(list(names)),))]
+
+
+def sweep(files: Files, names: Iterable[str]) -> None:
+    """Delete those of some stored files that no row names any more. One that is gone already does no harm."""
+    for name in unused(names):
+        files.path(name).unlink(missing_ok=True)
 
 
 def _pictures(contact_id: int) -> list[str]:

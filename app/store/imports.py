@@ -194,16 +194,6 @@ def put_media(message_id: int, before: dict[str, Any]) -> None:
     write(f"UPDATE media SET {assignments} WHERE message_id = ?", (*before.values(), message_id))
 
 
-def unused(files: Iterable[str]) -> list[str]:
-    """Of some content hashes those that no message and no person shows."""
-    sql = (
-        "SELECT j.value FROM json_each(?) j WHERE j.value <> '' AND NOT EXISTS (SELECT 1 FROM media WHERE file = j.value)"
-        " AND NOT EXISTS (SELECT 1 FROM contact WHERE picture = j.value OR own_picture = j.value)"
-        " AND NOT EXISTS (SELECT 1 FROM conversation WHERE picture = j.value)"
-    )
-    return [r[0] for r in rows(sql, (json.dumps(list(files)),))]
-
-
 def files_of(message_ids: Sequence[int]) -> list[str]:
     """The stored files of some messages."""
     sql = "SELECT DISTINCT file FROM media WHERE file <> '' AND message_id IN (SELECT value FROM json_each(?))"

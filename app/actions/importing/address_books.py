@@ -13,7 +13,7 @@ from app.domain import profile as rules
 from app.errors import AppError, Conflict, Unavailable
 from app.formats import address_book
 from app.formats.address_book import Entry, Refused
-from app.store import conversations, imports, people
+from app.store import conversations, erasing, imports, people
 from app.store import points as stored_points
 from app.store import profile as stored
 from app.store.database import transaction
@@ -281,9 +281,7 @@ def undo(run: Run, files: Files, *, now: int) -> int:
                 conversations.refresh(conversation_id, now)
         for contact_id in touched:
             tell.contact(owner_id, contact_id)
-        unused = imports.unused(pictures)
-    for file in unused:
-        files.path(file).unlink(missing_ok=True)
+    erasing.sweep(files, pictures)
     return len(touched)
 
 

@@ -22,7 +22,7 @@ from app.formats import whatsapp_chat
 from app.formats.whatsapp_chat import Line, Style
 from app.formats.whatsapp_chat.exported import Export
 from app.formats.whatsapp_chat.phrases import fold, of
-from app.store import conversations, devices, imports, messages, people
+from app.store import conversations, devices, erasing, imports, messages, people
 from app.store.database import transaction
 from app.store.files import Files
 from app.store.imports import Run, Stored
@@ -404,9 +404,7 @@ def undo(run: Run, files: Files, *, now: int) -> Iterator[int]:
             gone = imports.files_of(ids)
             touched.update(conversation_id for _, conversation_id in some)
             messages.forget(ids)
-            unused = imports.unused(gone)
-        for file in unused:
-            files.path(file).unlink(missing_ok=True)
+        erasing.sweep(files, gone)
         yield len(ids)
     with transaction():
         for message_id, before in imports.noted(run.id, "media"):
