@@ -400,6 +400,18 @@ def test_what_is_rare_asks_no_more_than_a_page_may(ann: Person, seeded: Seeded) 
         assert len(ran) <= 12, path
 
 
+@pytest.mark.parametrize("path", ["/", "/inbox", "/chats/{group}", "/people/{contact}/timeline"])
+def test_no_page_walks_through_all_addresses(ann: Person, seeded: Seeded, path: str) -> None:
+    ran: list[tuple[str, Any]] = []
+    connection = db.connection()
+    connection.set_exec_trace(lambda _cursor, sql, bindings: ran.append((sql, bindings)) or True)
+    ann.get(path.format(**seeded._asdict()))
+    connection.set_exec_trace(None)
+    plans = [step[3] for sql, bindings in ran for step in connection.execute(f"EXPLAIN QUERY PLAN {sql}", bindings)]
+    assert any("conversation" in step for step in plans)
+    assert [step for step in plans if step.endswith("sqlite_autoindex_address_1 (owner_id=?)")] == []
+
+
 # ── People, settings ──
 
 
