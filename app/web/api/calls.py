@@ -10,21 +10,7 @@ from pydantic import Field
 from app.actions.record import encounters as actions
 from app.store import encounters, people
 from app.store.encounters import Encounter
-from app.web.api.shape import (
-    Answer,
-    ById,
-    Given,
-    GivenTime,
-    Id,
-    Listing,
-    Time,
-    blueprint,
-    cursor_of,
-    iso,
-    key_of,
-    listing,
-    reply,
-)
+from app.web.api.shape import Answer, ById, Given, GivenTime, Id, Listing, Time, blueprint, iso, listing, reply
 from app.web.gate import current_owner, now
 
 bp = blueprint("calls", "Calls, meetings and emails that you logged")
@@ -112,9 +98,9 @@ def _show(row: Encounter) -> Call:
 
 
 def _page(query: WantedCalls, contact_id: int = 0) -> Response:
-    (before,) = key_of(query.cursor, int) or (0,)
+    (before,) = query.after(int) or (0,)
     found = encounters.listed(current_owner().id, kind=query.kind, contact_id=contact_id, limit=query.limit + 1, before=before)
-    return listing(found, query.limit, _show, lambda row: cursor_of(row.id))
+    return listing(found, query, _show, lambda row: (row.id,))
 
 
 @bp.get("/calls", responses={200: Calls})

@@ -16,7 +16,7 @@ from app.store import people, tags
 from app.store.people import ContactRow, MergeRow
 from app.store.tags import TagRow
 from app.web.api import record
-from app.web.api.shape import Answer, ById, Given, Id, Listing, Time, blueprint, cursor_of, iso, key_of, listing, reply
+from app.web.api.shape import Answer, ById, Given, Id, Listing, Time, blueprint, iso, listing, reply
 from app.web.gate import current_owner, now
 
 bp = blueprint("contacts", "The people you write with")
@@ -145,12 +145,12 @@ def find(query: Find) -> Response:
     """Your people by name or, with `q`, those who may be meant, the likeliest first, misspelt or not."""
     owner = current_owner()
     if query.q.strip():
-        (skip,) = key_of(query.cursor, int) or (0,)
+        (skip,) = query.after(int) or (0,)
         likely = people.contacts(owner.id, query.q, query.limit + 1, skip=max(0, skip))
-        return listing(likely, query.limit, shower(likely), lambda row: cursor_of(skip + likely.index(row) + 1))
-    after = key_of(query.cursor, str, int)
+        return listing(likely, query, shower(likely), lambda row: (skip + likely.index(row) + 1,))
+    after = query.after(str, int)
     found = people.contacts(owner.id, "", query.limit + 1, after)
-    return listing(found, query.limit, shower(found), lambda row: cursor_of(row.name, row.id))
+    return listing(found, query, shower(found), lambda row: (row.name, row.id))
 
 
 @bp.post("/contacts", responses={201: Record})
@@ -195,10 +195,10 @@ def merge(path: ById, body: MergeWith) -> Response:
 @bp.get("/merges", responses={200: Merges})
 def merges(query: Listing) -> Response:
     """Merges that were made, newest first."""
-    before = key_of(query.cursor, int)
+    before = query.after(int)
     found = people.merges(current_owner().id, _ALL)
     found = [row for row in found if before is None or row.id < before[0]]
-    return listing(found, query.limit, _show_merge, lambda row: cursor_of(row.id))
+    return listing(found, query, _show_merge, lambda row: (row.id,))
 
 
 @bp.post("/merges/<id>/undo", responses={200: Merge})

@@ -13,21 +13,7 @@ from app.store import chats
 from app.store.chats import ChatRow
 from app.web.api.messages import Message, Messages, newest_first
 from app.web.api.messages import show as show_message
-from app.web.api.shape import (
-    Answer,
-    ById,
-    Given,
-    GivenTime,
-    Id,
-    Listing,
-    Time,
-    blueprint,
-    cursor_of,
-    iso,
-    key_of,
-    listing,
-    reply,
-)
+from app.web.api.shape import Answer, ById, Given, GivenTime, Id, Listing, Time, blueprint, iso, listing, reply
 from app.web.gate import current_owner, now
 
 bp = blueprint("conversations", "Chats with one person, groups, and the one with yourself")
@@ -154,13 +140,13 @@ def recent(query: Filter) -> Response:
     found = chats.recent(
         current_owner().id,
         query.limit + 1,
-        key_of(query.cursor, int, int),
+        query.after(int, int),
         query.q,
         unread=query.unread,
         archived=query.archived,
         lane=query.lane,
     )
-    return listing(found, query.limit, show, lambda row: cursor_of(row.last_at, row.id))
+    return listing(found, query, show, lambda row: (row.last_at, row.id))
 
 
 @bp.get("/conversations/<id>", responses={200: Conversation})

@@ -14,7 +14,7 @@ from app.errors import NotFound
 from app.store import devices
 from app.store.devices import DeviceRow
 from app.web import codes
-from app.web.api.shape import Answer, ById, Given, Listing, Time, blueprint, cursor_of, iso, key_of, listing, reply
+from app.web.api.shape import Answer, ById, Given, Listing, Time, blueprint, iso, listing, reply
 from app.web.gate import current_owner, now, runtime
 
 bp = blueprint("devices", "WhatsApp accounts that are linked to this Kith")
@@ -90,9 +90,9 @@ def _show(row: DeviceRow) -> Device:
 @bp.get("/devices", responses={200: Devices})
 def all_devices(query: Listing) -> Response:
     """Your devices, oldest first."""
-    after = key_of(query.cursor, int)
+    after = query.after(int)
     found = [row for row in devices.all_of(current_owner().id) if after is None or row.id > after[0]]
-    return listing(found, query.limit, _show, lambda row: cursor_of(row.id))
+    return listing(found, query, _show, lambda row: (row.id,))
 
 
 @bp.post("/devices", responses={201: Device})

@@ -9,7 +9,7 @@ from app.actions import duplicates as actions
 from app.store import duplicates, merges
 from app.store.duplicates import Dismissed, Pair
 from app.web.api.contacts import Contact, show
-from app.web.api.shape import Answer, ById, Given, Id, Listing, Time, blueprint, cursor_of, iso, key_of, listing, reply
+from app.web.api.shape import Answer, ById, Given, Id, Listing, Time, blueprint, iso, listing, reply
 from app.web.gate import current_owner, now
 from app.web.presentation import alike
 
@@ -97,15 +97,15 @@ def _apart(row: Dismissed) -> Apart:
 @bp.get("/contacts/duplicates", responses={200: Duplicates})
 def found(query: Listing) -> Response:
     """Pairs of people who may be one, and why."""
-    after = key_of(query.cursor, int)
+    after = query.after(int)
     pairs = duplicates.listed(current_owner().id, query.limit + 1, after[0] if after else 0)
-    return listing(pairs, query.limit, _show, lambda pair: cursor_of(pair.rank))
+    return listing(pairs, query, _show, lambda pair: (pair.rank,))
 
 
 @bp.get("/contacts/duplicates/dismissed", responses={200: Aparts})
 def dismissed(query: Listing) -> Response:
     """Pairs of whom you said that they are not one."""
-    return listing(duplicates.dismissed(current_owner().id, query.limit), query.limit, _apart, lambda row: cursor_of(row.low_id, row.high_id))
+    return listing(duplicates.dismissed(current_owner().id, query.limit), query, _apart, lambda row: (row.low_id, row.high_id))
 
 
 @bp.post("/contacts/duplicates/dismiss", responses={204: None})

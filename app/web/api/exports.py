@@ -11,21 +11,7 @@ from app.actions import exporting
 from app.store import exports
 from app.store.exports import ExportRow
 from app.web import exports as pages
-from app.web.api.shape import (
-    Answer,
-    ById,
-    Given,
-    Id,
-    Listing,
-    Time,
-    a_file,
-    blueprint,
-    cursor_of,
-    iso,
-    key_of,
-    listing,
-    reply,
-)
+from app.web.api.shape import Answer, ById, Given, Id, Listing, Time, a_file, blueprint, iso, listing, reply
 from app.web.gate import current_owner, now
 
 bp = blueprint("exports", "Conversations and the whole account as files", heading="exports")
@@ -77,9 +63,9 @@ def _show(row: ExportRow) -> Export:
 @bp.get("/exports", responses={200: Exports})
 def all_exports(query: Listing) -> Response:
     """Your exports, newest first."""
-    before = key_of(query.cursor, int)
+    before = query.after(int)
     found = exports.listed(current_owner().id, query.limit + 1, before[0] if before else None)
-    return listing(found, query.limit, _show, lambda row: cursor_of(row.id))
+    return listing(found, query, _show, lambda row: (row.id,))
 
 
 @bp.post("/exports", responses={202: Export})

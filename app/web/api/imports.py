@@ -13,20 +13,7 @@ from app.errors import AppError, Invalid
 from app.store import imports
 from app.store.imports import Run
 from app.web import imports as pages
-from app.web.api.shape import (
-    Answer,
-    ById,
-    Given,
-    Listing,
-    Time,
-    a_file,
-    blueprint,
-    cursor_of,
-    iso,
-    key_of,
-    listing,
-    reply,
-)
+from app.web.api.shape import Answer, ById, Given, Listing, Time, a_file, blueprint, iso, listing, reply
 from app.web.gate import body_limit, current_owner, now, runtime
 
 bp = blueprint("imports", "Chats exported from WhatsApp and address books", heading="imports")
@@ -108,9 +95,9 @@ def _show(run: Run, *, whole: bool = False) -> Import:
 @bp.get("/imports", responses={200: Imports})
 def all_imports(query: Listing) -> Response:
     """Your imports, newest first."""
-    before = key_of(query.cursor, int)
+    before = query.after(int)
     found = imports.listed(current_owner().id, query.limit + 1, before[0] if before else 0)
-    return listing(found, query.limit, _show, lambda run: cursor_of(run.id))
+    return listing(found, query, _show, lambda run: (run.id,))
 
 
 @bp.post("/imports", responses={201: Import})

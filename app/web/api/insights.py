@@ -14,7 +14,7 @@ from app.domain.activity import Span, fold
 from app.errors import Invalid, NotFound
 from app.store import activity, answers, people, scores
 from app.web import insights as read
-from app.web.api.shape import Answer, ById, Given, Id, Listing, Time, blueprint, cursor_of, iso, key_of, listing, reply
+from app.web.api.shape import Answer, ById, Given, Id, Listing, Time, blueprint, iso, listing, reply
 from app.web.gate import current_owner, now
 from app.web.pages import owner_zone
 
@@ -271,13 +271,13 @@ def placed(path: PlacedPath, query: Listing) -> Response:
     """Who stands on a level, the highest score first."""
     if path.level not in scoring.LEVELS[path.kind]:
         raise NotFound("There is no such level.")
-    key = key_of(query.cursor, int, int)
+    key = query.after(int, int)
     found = scores.listed(current_owner().id, path.kind, path.level, query.limit + 1, key)
     return listing(
         found,
-        query.limit,
+        query,
         lambda one: PlacedPerson(contact_id=str(one.contact_id), name=one.name, score=one.total, sentence=scoring.words(one.reason)),
-        lambda one: cursor_of(one.total, one.contact_id),
+        lambda one: (one.total, one.contact_id),
     )
 
 

@@ -13,7 +13,7 @@ from app.store import bin as store
 from app.store import people
 from app.store.bin import Thrown
 from app.web.api.contacts import Contact, show
-from app.web.api.shape import Answer, ById, Listing, Time, a_file, blueprint, cursor_of, iso, key_of, listing, reply
+from app.web.api.shape import Answer, ById, Listing, Time, a_file, blueprint, iso, listing, reply
 from app.web.bin import handed_over
 from app.web.gate import address, current_owner, now
 
@@ -57,8 +57,8 @@ def _show(one: Thrown) -> InBin:
 @bp.get("/contacts/bin", responses={200: Bin})
 def thrown(query: Listing) -> Response:
     """What is in the bin."""
-    found = store.listed(current_owner().id, query.limit + 1, key_of(query.cursor, int, str, int))
-    return listing(found, query.limit, _show, lambda one: cursor_of(one.binned_at, one.kind, one.id))
+    found = store.listed(current_owner().id, query.limit + 1, query.after(int, str, int))
+    return listing(found, query, _show, lambda one: (one.binned_at, one.kind, one.id))
 
 
 @bp.post("/contacts/<id>/bin", responses={200: Contact})

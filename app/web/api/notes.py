@@ -8,7 +8,7 @@ from pydantic import Field
 from app.actions import notes as actions
 from app.store import notes, people
 from app.store.notes import NoteRow
-from app.web.api.shape import Answer, ById, Given, Id, Listing, Time, blueprint, cursor_of, iso, key_of, listing, reply
+from app.web.api.shape import Answer, ById, Given, Id, Listing, Time, blueprint, iso, listing, reply
 from app.web.gate import current_owner, now
 
 bp = blueprint("notes", "What you noted, in Markdown")
@@ -86,8 +86,8 @@ def _show(row: NoteRow) -> Note:
 @bp.get("/notes", responses={200: Notes})
 def find(query: FindNotes) -> Response:
     """Notes about everybody and nobody, newest first."""
-    (before,) = key_of(query.cursor, int) or (0,)
-    return listing(notes.listed(current_owner().id, query.q, query.limit + 1, before), query.limit, _show, lambda row: cursor_of(row.id))
+    (before,) = query.after(int) or (0,)
+    return listing(notes.listed(current_owner().id, query.q, query.limit + 1, before), query, _show, lambda row: (row.id,))
 
 
 @bp.get("/contacts/<id>/notes", responses={200: Notes})
@@ -95,9 +95,9 @@ def of_contact(path: ById, query: Listing) -> Response:
     """Notes about somebody, newest first."""
     owner = current_owner()
     people.contact(owner.id, path.id)
-    (before,) = key_of(query.cursor, int) or (0,)
+    (before,) = query.after(int) or (0,)
     found = notes.listed(owner.id, "", query.limit + 1, before, contact_id=path.id)
-    return listing(found, query.limit, _show, lambda row: cursor_of(row.id))
+    return listing(found, query, _show, lambda row: (row.id,))
 
 
 @bp.post("/notes", responses={201: Note})

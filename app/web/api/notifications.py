@@ -16,21 +16,7 @@ from app.store import notices as store
 from app.store import ways as stored_ways
 from app.store.notices import Notice
 from app.store.ways import Way
-from app.web.api.shape import (
-    Answer,
-    ById,
-    Given,
-    GivenTime,
-    Id,
-    Listing,
-    Time,
-    blueprint,
-    cursor_of,
-    iso,
-    key_of,
-    listing,
-    reply,
-)
+from app.web.api.shape import Answer, ById, Given, GivenTime, Id, Listing, Time, blueprint, iso, listing, reply
 from app.web.gate import current_owner, now, runtime
 from app.web.notices import place, said
 
@@ -107,9 +93,9 @@ def _show(notice: Notice) -> Notification:
 def told(query: Wish) -> Response:
     """What was told, newest first."""
     owner = current_owner()
-    key = key_of(query.cursor, int)
+    key = query.after(int)
     found = store.listed(owner.id, limit=query.limit + 1, before=key[0] if key else 0, open_only=query.unread)
-    response = listing(found, query.limit, _show, lambda notice: cursor_of(notice.id))
+    response = listing(found, query, _show, lambda notice: (notice.id,))
     page: dict[str, Any] = response.get_json()
     return reply(Notifications(items=page["items"], next_cursor=page["next_cursor"], unread=store.unread(owner.id)))
 

@@ -12,21 +12,7 @@ from app.domain import recurrence
 from app.errors import Invalid
 from app.store import reminders as store
 from app.store.reminders import ReminderRow
-from app.web.api.shape import (
-    Answer,
-    ById,
-    Given,
-    GivenTime,
-    Id,
-    Listing,
-    Time,
-    blueprint,
-    cursor_of,
-    iso,
-    key_of,
-    listing,
-    reply,
-)
+from app.web.api.shape import Answer, ById, Given, GivenTime, Id, Listing, Time, blueprint, iso, listing, reply
 from app.web.gate import current_owner, now
 
 bp = blueprint("reminders", "What you want to be reminded of; what follows from chats, tasks and dates is among the notifications")
@@ -105,11 +91,11 @@ def listed(query: WantedReminders) -> Response:
     """What comes, the soonest first; what was told and is open, or what is settled, the newest first."""
     owner = current_owner()
     if query.state == "coming":
-        found = store.coming(owner.id, query.limit + 1, key_of(query.cursor, int, int))
-        return listing(found, query.limit, _show, lambda row: cursor_of(row.due_at, row.id))
-    (before,) = key_of(query.cursor, int) or (1 << 60,)
+        found = store.coming(owner.id, query.limit + 1, query.after(int, int))
+        return listing(found, query, _show, lambda row: (row.due_at, row.id))
+    (before,) = query.after(int) or (1 << 60,)
     read = store.standing if query.state == "told" else store.settled
-    return listing(read(owner.id, query.limit + 1, before), query.limit, _show, lambda row: cursor_of(row.id))
+    return listing(read(owner.id, query.limit + 1, before), query, _show, lambda row: (row.id,))
 
 
 @bp.post("/reminders", responses={201: Reminder})

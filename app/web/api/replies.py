@@ -12,21 +12,7 @@ from app.store import chats, corrections
 from app.store.chats import ChatRow
 from app.web.api.conversations import Conversation
 from app.web.api.conversations import show as show_conversation
-from app.web.api.shape import (
-    Answer,
-    ById,
-    Given,
-    GivenTime,
-    Id,
-    Listing,
-    Time,
-    blueprint,
-    cursor_of,
-    iso,
-    key_of,
-    listing,
-    reply,
-)
+from app.web.api.shape import Answer, ById, Given, GivenTime, Id, Listing, Time, blueprint, iso, listing, reply
 from app.web.gate import current_owner, now
 from app.web.pages import current_working
 from app.web.presentation import words
@@ -145,9 +131,9 @@ def _show(row: ChatRow) -> Reply:
 @bp.get("/replies", responses={200: Replies})
 def waiting(query: Lane) -> Response:
     """The replies of a lane, those that wait longest first."""
-    key = key_of(query.cursor, int, int)
+    key = query.after(int, int)
     found = chats.waiting(current_owner().id, query.lane, query.limit + 1, key)
-    return listing(found, query.limit, _show, lambda row: cursor_of(row.opened_at, row.id))
+    return listing(found, query, _show, lambda row: (row.opened_at, row.id))
 
 
 @bp.post("/triage", responses={201: Decision})
@@ -207,9 +193,9 @@ def patience(path: ById, body: Patience) -> Response:
 @bp.get("/corrections", responses={200: Corrections})
 def corrected(query: Listing) -> Response:
     """The corrections that hold, newest first."""
-    key = key_of(query.cursor, int)
+    key = query.after(int)
     found = corrections.listed(current_owner().id, query.limit + 1, key[0] if key else None)
-    return listing(found, query.limit, _corrected, lambda one: cursor_of(one.id))
+    return listing(found, query, _corrected, lambda one: (one.id,))
 
 
 @bp.delete("/corrections/<id>", responses={204: None})

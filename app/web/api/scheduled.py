@@ -15,21 +15,7 @@ from app.errors import Invalid
 from app.store import chats
 from app.store import scheduled as store
 from app.store.scheduled import ScheduledRow
-from app.web.api.shape import (
-    Answer,
-    ById,
-    Given,
-    GivenTime,
-    Id,
-    Listing,
-    Time,
-    blueprint,
-    cursor_of,
-    iso,
-    key_of,
-    listing,
-    reply,
-)
+from app.web.api.shape import Answer, ById, Given, GivenTime, Id, Listing, Time, blueprint, iso, listing, reply
 from app.web.gate import current_owner, now
 
 bp = blueprint("scheduled", "Messages that leave later, at most once", heading="scheduled messages")
@@ -121,12 +107,12 @@ def listed(query: WantedScheduled) -> Response:
     """What leaves later, the soonest first; what asks; or what is past, the newest first."""
     owner = current_owner()
     if query.state == "asking":
-        return listing(store.asking(owner.id), 200, _show, lambda row: cursor_of(row.id))
+        return reply(ScheduledMessages(items=[_show(row) for row in store.asking(owner.id)], next_cursor=None))
     if query.state == "past":
-        (before,) = key_of(query.cursor, int) or (1 << 60,)
-        return listing(store.past(owner.id, query.limit + 1, before), query.limit, _show, lambda row: cursor_of(row.id))
-    found = store.waiting(owner.id, query.limit + 1, key_of(query.cursor, int, int))
-    return listing(found, query.limit, _show, lambda row: cursor_of(row.due_at, row.id))
+        (before,) = query.after(int) or (1 << 60,)
+        return listing(store.past(owner.id, query.limit + 1, before), query, _show, lambda row: (row.id,))
+    found = store.waiting(owner.id, query.limit + 1, query.after(int, int))
+    return listing(found, query, _show, lambda row: (row.due_at, row.id))
 
 
 @bp.post("/scheduled", responses={201: Scheduled})

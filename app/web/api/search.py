@@ -6,7 +6,7 @@ from flask import Response
 from pydantic import Field
 
 from app.store import search as index
-from app.web.api.shape import Answer, Id, Listing, Time, blueprint, cursor_of, iso, key_of, reply
+from app.web.api.shape import Answer, Id, Listing, Time, blueprint, cursor_of, iso, reply
 from app.web.gate import current_owner, now
 
 bp = blueprint("search", "Search over everything that was written")
@@ -54,7 +54,7 @@ class Query(Listing):
 def search(query: Query) -> Response:
     """Messages that answer the question, newest first."""
     owner = current_owner()
-    key = key_of(query.cursor, str)
+    key = query.after(str)
     found = index.search(
         owner.id,
         query.q,

@@ -11,7 +11,7 @@ from app.store import people, people_list, segments
 from app.store.people_list import Wanted
 from app.store.segments import Asked, SegmentRow
 from app.web.api.contacts import Contacts, shower
-from app.web.api.shape import Answer, ById, Given, Listing, Time, blueprint, cursor_of, iso, key_of, listing, reply
+from app.web.api.shape import Answer, ById, Given, Listing, Time, blueprint, iso, listing, reply
 from app.web.gate import current_owner, now
 from app.web.pages import owner_zone
 
@@ -99,7 +99,7 @@ def remove(path: ById) -> Response:
 def contacts(path: ById, query: Listing) -> Response:
     """The people whom a segment's rule chooses now, by name."""
     rule = segments.read(segments.segment(current_owner().id, path.id).rule)
-    (after,) = key_of(query.cursor, int) or (0,)
+    (after,) = query.after(int) or (0,)
     found = people_list.ids(Wanted(rules=(rule,)), asked(), query.limit + 1, after)
     rows = people.contacts_of(current_owner().id, found)
-    return listing(rows, query.limit, shower(rows), lambda row: cursor_of(row.id))
+    return listing(rows, query, shower(rows), lambda row: (row.id,))

@@ -82,6 +82,14 @@ class Listing(BaseModel):
     limit: int = Field(50, ge=1, le=200, description="At most so many items")
     cursor: str = Field("", max_length=2_000, description="next_cursor of the page before")
 
+    def after(self, *kinds: type) -> Any:
+        """The key of the last row of the page before, a tuple of ``kinds``; None for the first page.
+
+        Raises:
+            Invalid: the cursor is none of this list.
+        """
+        return key_of(self.cursor, *kinds)
+
 
 def cursor_of(*key: object) -> str:
     """An opaque cursor for the place after ``key`` in a sorted list."""
@@ -114,10 +122,15 @@ def _storable(part: object) -> bool:
     return not isinstance(part, int) or abs(part) <= GREATEST
 
 
-def listing(found: Sequence[Row], limit: int, show: Callable[[Row], BaseModel], key: Callable[[Row], str]) -> Response:
-    """A page of a list. ``found`` holds up to ``limit`` + 1 rows: the one too many says that there is more."""
-    shown = found[:limit]
-    more = key(shown[-1]) if len(found) > limit else None
+def listing(
+    found: Sequence[Row], query: Listing, show: Callable[[Row], BaseModel], key: Callable[[Row], tuple[object, ...]]
+) -> Response:
+    """A page of a list. ``found`` holds up to ``query.limit`` + 1 rows: the one too many says that there is more.
+
+    ``key`` says after which place the next page begins: what :meth:`Listing.after` gives then.
+    """
+    shown = found[: query.limit]
+    more = cursor_of(*key(shown[-1])) if len(found) > query.limit else None
     return jsonify(items=[show(row).model_dump(mode="json") for row in shown], next_cursor=more)
 
 

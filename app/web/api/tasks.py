@@ -12,21 +12,7 @@ from app.domain import phrases
 from app.errors import Invalid
 from app.store import people, tasks
 from app.store.tasks import TaskRow
-from app.web.api.shape import (
-    Answer,
-    ById,
-    Given,
-    GivenTime,
-    Id,
-    Listing,
-    Time,
-    blueprint,
-    cursor_of,
-    iso,
-    key_of,
-    listing,
-    reply,
-)
+from app.web.api.shape import Answer, ById, Given, GivenTime, Id, Listing, Time, blueprint, iso, listing, reply
 from app.web.gate import current_owner, now
 from app.web.pages import owner_zone
 
@@ -114,8 +100,8 @@ def _show(row: TaskRow) -> Task:
 @bp.get("/tasks", responses={200: Tasks})
 def find(query: WantedTasks) -> Response:
     """Open tasks by when they are due, those without a time last; the others newest first."""
-    (after,) = key_of(query.cursor, int) or (0,)
-    return listing(tasks.listed(current_owner().id, query.status, query.limit + 1, after), query.limit, _show, lambda row: cursor_of(row.id))
+    (after,) = query.after(int) or (0,)
+    return listing(tasks.listed(current_owner().id, query.status, query.limit + 1, after), query, _show, lambda row: (row.id,))
 
 
 @bp.get("/contacts/<id>/tasks", responses={200: Tasks})
@@ -123,9 +109,9 @@ def of_contact(path: ById, query: WantedTasks) -> Response:
     """Somebody's tasks, in the same order."""
     owner = current_owner()
     people.contact(owner.id, path.id)
-    (after,) = key_of(query.cursor, int) or (0,)
+    (after,) = query.after(int) or (0,)
     found = tasks.listed(owner.id, query.status, query.limit + 1, after, contact_id=path.id)
-    return listing(found, query.limit, _show, lambda row: cursor_of(row.id))
+    return listing(found, query, _show, lambda row: (row.id,))
 
 
 @bp.post("/tasks", responses={201: Task})

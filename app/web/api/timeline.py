@@ -11,7 +11,7 @@ from app.domain.timeline import key
 from app.store import people
 from app.store import timeline as stored
 from app.web import timeline
-from app.web.api.shape import Answer, ById, Listing, Time, blueprint, cursor_of, iso, key_of, reply
+from app.web.api.shape import Answer, ById, Listing, Time, blueprint, cursor_of, iso, reply
 from app.web.gate import current_owner
 
 bp = blueprint("timeline", "What happened with somebody", heading="contacts")
@@ -45,7 +45,7 @@ def happened(path: ById, query: Choice) -> Response:
     """Everything that happened with somebody, the newest first; messages as how many there were on a day."""
     owner = current_owner()
     person = people.contact(owner.id, path.id)
-    (after,) = key_of(query.cursor, str) or ("",)
+    (after,) = query.after(str) or ("",)
     found, more = timeline.entries(owner.id, person, timeline.Choice(query.kind, query.channel, key(after)), query.limit)
     return reply(Events(items=[_event(one) for one in found], next_cursor=cursor_of(str(more)) if more else None))
 
