@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import accounts, backup
-from app.errors import Unavailable
+from app.actions import accounts, backup, checkup
+from app.errors import Invalid, Unavailable
 from app.runtime.lock import Lock
 from app.runtime.safekeeping import Safekeeping
 from app.settings import load
+from app.store import cipher
 from app.store.database import close_database, db, newest_schema, open_database
-from tests.actions.world import NOW
+from tests.actions.world import DAY, NOW
 
 
 @pytest.fixture
@@ -86,3 +87,35 @@ def test_the_doctor_changes_nothing_about_one_of_an_older_kith(keeping: Safekeep
     before = keeping.place.database.read_bytes()
     assert told(keeping)["schema"] == "warn"
     assert keeping.place.database.read_bytes() == before
+
+
+def test_a_forgotten_passphrase_is_thought_of_before_an_old_backup(keeping: Safekeeping) -> None:
+    made = keeping.back_up()
+    cipher.use("sea otter")
+    try:
+        open_database(keeping.place.database)  # puts it under the passphrase
+        close_database()
+        sealed = backup.make(keeping.place, passphrase="moon boots", now=NOW + DAY)
+        for given, lacking in (("", "is missing"), ("sea lion", "is not the one it was made with")):
+            cipher.use(given)
+            (found, *_) = checkup.database(keeping.place, "moon boots", newest_schema())
+            assert found.state == "bad"
+            assert f"KITH_DATABASE_PASSPHRASE {lacking}: look at that first" in found.sentence
+            assert str(made.path) in found.sentence
+            with pytest.raises(Invalid, match="KITH_DATABASE_PASSPHRASE"):
+                backup.verify(sealed.path, passphrase="moon boots")
+        with pytest.raises(Invalid, match="KITH_BACKUP_PASSPHRASE"):
+            backup.verify(sealed.path, passphrase="")
+        with pytest.raises(Invalid, match="KITH_BACKUP_PASSPHRASE"):
+            backup.verify(sealed.path, passphrase="sun hat")
+    finally:
+        cipher.use("")
+
+
+def test_into_an_empty_place_nothing_is_set_aside(keeping: Safekeeping, tmp_path: Path) -> None:
+    made = keeping.back_up()
+    settings = load(data_dir=tmp_path / "new", sessions_dir=tmp_path / "sessions")
+    settings.data_dir.mkdir(mode=0o700)
+    restored = Safekeeping(settings, lambda: NOW).restore(made.path)
+    assert settings.database_path.exists()
+    assert not restored.aside.exists()

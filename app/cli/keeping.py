@@ -38,7 +38,9 @@ def restore(file: Path, data_dir: Path | None) -> None:
     runtime = Runtime(_settings(data_dir))
     restored = runtime.keeping.restore(file.absolute())
     made = datetime.fromtimestamp(restored.made_at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    click.echo(f"Restored as it was on {made}. What was here before is in {restored.aside}.")
+    click.echo(f"Restored as it was on {made}.")
+    if restored.aside.exists():
+        click.echo(f"What was here before is in {restored.aside}; delete that folder when you are content.")
     if restored.missing:
         click.echo(f"{restored.missing} media files are neither here nor beside the backup.", err=True)
 

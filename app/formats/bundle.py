@@ -74,7 +74,7 @@ def _opened(bundle: Path, passphrase: str) -> Iterator[tuple[Manifest, Iterator[
         start = below.read(len(sealed.MAGIC))
         below.seek(0)
         if sealed.is_sealed(start) and not passphrase:
-            raise Invalid("This backup is sealed: its passphrase is needed.", code="passphrase_needed")
+            raise Invalid("This backup is sealed: KITH_BACKUP_PASSPHRASE is needed.", code="passphrase_needed")
         stream = sealed.Reader(below, passphrase) if sealed.is_sealed(start) else below
         try:
             with tarfile.open(fileobj=cast("Any", stream), mode="r|gz") as tar:

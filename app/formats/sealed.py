@@ -103,7 +103,7 @@ class Reader(io.RawIOBase):
                 self._open += self._cipher.decrypt(_nonce(self._prefix, self._number, self._ended), chunk, None)
             except InvalidTag:
                 said = (
-                    "Another passphrase sealed this file, or it is damaged."
+                    "KITH_BACKUP_PASSPHRASE is not the passphrase that sealed this file, or it is damaged."
                     if self._number == 0
                     else "This file is damaged."
                 )

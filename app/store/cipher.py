@@ -35,6 +35,11 @@ def use(passphrase: str) -> None:
     _passphrase = passphrase
 
 
+def is_used() -> bool:
+    """Whether databases are opened under a passphrase."""
+    return bool(_passphrase)
+
+
 @lru_cache(maxsize=16)
 def _key(passphrase: str, salt: bytes) -> str:
     """Key and salt in SQLCipher's own writing. Memory 64 MB, about a tenth of a second, once for each file."""

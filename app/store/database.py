@@ -85,7 +85,7 @@ def open_database(path: Path) -> None:
             pass  # settles what the migrations have changed
     except (DatabaseError, OperationalError) as error:
         close_database()
-        said = str(error) if cipher.is_plain(path) else "it is under another passphrase, or it is damaged"
+        said = str(error) if cipher.is_plain(path) else "it is under another passphrase (KITH_DATABASE_PASSPHRASE), or it is damaged"
         raise Unavailable(f"The database cannot be opened: {said}.", code="database_unreadable") from error
 
 

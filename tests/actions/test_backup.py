@@ -74,7 +74,7 @@ def test_sealed_backups_show_nothing(world: World, place: backup.Place) -> None:
         assert PICTURE[:40] not in content
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     for passphrase in ("", "open barley"):
-        with pytest.raises(Invalid, match="passphrase"):
+        with pytest.raises(Invalid, match="KITH_BACKUP_PASSPHRASE"):
             backup.verify(made.path, passphrase=passphrase)
 
 

@@ -17,7 +17,7 @@ from app.domain.timing import DAY
 from app.errors import AppError, Invalid, Unavailable
 from app.formats import bundle
 from app.formats.sealed import SALT
-from app.store import copies
+from app.store import cipher, copies
 
 log = structlog.get_logger(__name__)
 
@@ -126,12 +126,19 @@ def verify(path: Path, *, passphrase: str = "", pool: Path | None = None) -> lis
         manifest = bundle.unpack(path, folder, passphrase)
         for name in filter(is_database, manifest.files):
             if found := copies.problems(folder / name):
-                raise Invalid(f"The backup’s {name} is damaged: {found[0]}.", code="bad_backup")
+                raise damaged(folder / name, found[0])
     except OSError as error:
         raise Unavailable(f"The backup could not be read: {error.strerror}.", code="backup_unreadable") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return [file for file in manifest.media if pool is not None and not _in(pool, file)]
+
+
+def damaged(path: Path, problem: str) -> Invalid:
+    """What to say of a database of a backup in which a problem was found."""
+    if not cipher.is_plain(path):
+        problem = "it is encrypted, and KITH_DATABASE_PASSPHRASE is not the one that it was made with, or it is damaged"
+    return Invalid(f"The backup’s {path.name} cannot be read: {problem}.", code="bad_backup")
 
 
 def is_database(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from app.actions.backup.making import DATABASE, KEYS, Place, is_database
+from app.actions.backup.making import DATABASE, KEYS, Place, damaged, is_database
 from app.errors import Invalid, Unavailable
 from app.formats import bundle
 from app.store import copies
@@ -47,7 +48,7 @@ def restore(place: Place, path: Path, *, passphrase: str = "", newest_schema: in
             raise Invalid("This backup was made by a newer Kith. Upgrade Kith to restore it.", code="newer_schema")
         for name in filter(is_database, manifest.files):
             if found := copies.problems(staged / name):
-                raise Invalid(f"The backup’s {name} is damaged: {found[0]}.", code="bad_backup")
+                raise damaged(staged / name, found[0])
         missing = _media_back(place.media, path.parent / "media", manifest.media, passphrase)
         aside = data / f"before-restore-{datetime.fromtimestamp(now / 1000, UTC):%Y%m%dT%H%M%SZ}"
         journal = data / _JOURNAL
@@ -93,6 +94,8 @@ def finish_restore(place: Place) -> bool:
             shutil.move(key, data / key.name)
     shutil.rmtree(staged, ignore_errors=True)
     journal.unlink()
+    with contextlib.suppress(OSError):
+        aside.rmdir()  # nothing was here before
     return True
 
 
