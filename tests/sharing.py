@@ -10,8 +10,9 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 _TRIALS = "tests/chaos/test_short.py"
-#: Who starts whole programs, in this order; after them whoever drives a browser, then all others.
-_FIRST = ("tests/chaos/", "tests/journeys/", "tests/channels/test_whatsapp_", "tests/wa_server/", "tests/notifiers/")
+#: Who starts whole programs, in this order; after them whoever drives a browser, then web tests, then all others.
+_PROGRAMS = ("tests/chaos/", "tests/journeys/", "tests/channels/test_whatsapp_", "tests/wa_server/", "tests/test_", "tests/notifiers/")
+_WEB = "tests/web/"
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
@@ -24,5 +25,9 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
 
 def turn(item: pytest.Item) -> int:
     """When a test should be taken. A file's turn is that of its first test."""
-    folder = next((place for place, start in enumerate(_FIRST) if item.nodeid.startswith(start)), None)
-    return folder if folder is not None else len(_FIRST) + (item.get_closest_marker("browser") is None)
+    place = next((place for place, start in enumerate(_PROGRAMS) if item.nodeid.startswith(start)), None)
+    if place is not None:
+        return place
+    if item.get_closest_marker("browser"):
+        return len(_PROGRAMS)
+    return len(_PROGRAMS) + (1 if item.nodeid.startswith(_WEB) else 2)
