@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.bench.replies import read_set, run
+from app.bench import learning
+from app.bench.replies import OLDER, learn, read_set, run
+from app.domain.closings import weighing
+from app.domain.replies import Line
 
 
 def write(path: Path, *items: object) -> Path:
@@ -72,3 +75,41 @@ def test_a_set_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "empty.jsonl").touch()
     with pytest.raises(SystemExit, match="holds no turns"):
         read_set(tmp_path / "empty.jsonl")
+
+
+def test_what_is_learnt_says_what_it_was_taught(tmp_path: Path) -> None:
+    told = [Line(1, 0, False, "text", f"the {thing} is in the kitchen") for thing in ("bread", "milk", "cake")]
+    asked = [Line(1, 0, False, "text", f"the {thing} is broken again") for thing in ("bread", "milk", "cake")]
+    lessons = [
+        made
+        for lines, owed in ((told, False), (asked, True))
+        for line in lines
+        if (made := learning.lesson([line], "opens", owed, 1.0)) is not None
+    ]
+    assert learning.lesson([Line(1, 0, False, "image")], "opens", True, 1.0) is None
+    weights = learning.learn(lessons)
+    assert weights == learning.learn(lessons)
+    assert weights["kitchen"] < 0 < weights["broken"]
+    assert "bread" not in weights or abs(weights["bread"]) < abs(weights["broken"])
+    learning.write(weights, tmp_path / "weights.tsv")
+    rows = (tmp_path / "weights.tsv").read_text(encoding="utf-8").splitlines()
+    assert rows == [f"{trait}\t{weight}" for trait, weight in weights.items()]
+
+
+def test_nothing_of_a_held_back_half_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    report = run(OLDER)
+    assert report.held_back is not None
+    printed = capsys.readouterr().out
+    hidden = [one.turn.id for one in report.judged if one.turn.held_back and not one.right]
+    assert hidden
+    assert not [name for name in hidden if f"  {name} " in printed]
+    assert f"{len(hidden)} misses in the held-back half" in printed
+    assert sum(figures.turns for figures in report.languages.values()) == report.held_back.turns
+
+
+def test_the_weights_shipped_are_those_of_the_turns_shipped(tmp_path: Path) -> None:
+    """Nobody changes one without the other. A last digit may differ with the machine's arithmetic."""
+    assert learn(tmp_path / "weights.tsv") == pytest.approx(len(weighing.learnt()), rel=0.01)
+    fresh = dict(row.rsplit("\t", 1) for row in (tmp_path / "weights.tsv").read_text(encoding="utf-8").splitlines())
+    shipped = weighing.learnt()
+    assert [trait for trait, weight in fresh.items() if abs(int(weight) - shipped.get(trait, 0)) > 5] == []

@@ -112,7 +112,11 @@ class Figures(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What :func:`run` found. ``held_back`` is None for a set of somebody else's: all of it is unknown to the engine."""
+    """What :func:`run` found.
+
+    ``held_back`` is None for a set of somebody else's: all of it is unknown to the engine. ``languages`` are those of the
+    held-back half, or of the whole of such a set.
+    """
 
     overall: Figures
     held_back: Figures | None
@@ -139,12 +143,14 @@ def run(set_path: Path | None = None, json_path: Path | None = None) -> Report:
         SystemExit: the set cannot be read; says which line.
     """
     judged = [Judged(turn, turn.verdict()) for turn in read_set(set_path or EVALUATION)]
-    shipped = set_path is None or set_path.resolve() == EVALUATION.resolve()
+    shipped = set_path is None or set_path.resolve() in (EVALUATION.resolve(), OLDER.resolve())
     report = Report(
         overall=score(judged),
         held_back=score(one for one in judged if one.turn.held_back) if shipped else None,
         languages={
-            language: score(one for one in judged if one.turn.language == language)
+            language: score(
+                one for one in judged if one.turn.language == language and (one.turn.held_back or not shipped)
+            )
             for language in sorted({one.turn.language for one in judged})
         },
         hard=score(one for one in judged if one.turn.hard),
@@ -270,6 +276,11 @@ def _print(report: Report) -> None:
         _row(language, figures)
     print(f"\n{report.turns_per_second:,.0f} turns a second on one core (at least {FLOOR:,}).")
     misses = [one for one in report.judged if not one.right]
+    if report.held_back is not None:  # lest somebody tune the engine on them
+        misses = [one for one in misses if not one.turn.held_back]
+        print(
+            f"\n{report.held_back.missed + report.held_back.false} misses in the held-back half, which are not shown."
+        )
     # An owed reply that was put aside is worse than one too many, a plain one worse than a hard one.
     misses.sort(key=lambda one: (not one.turn.needs_reply, one.turn.hard, one.turn.id))
     print(f"\n{len(misses)} misses{', the worst:' if misses else '.'}")

@@ -104,7 +104,8 @@ def reindex(names: tuple[str, ...], data_dir: Path | None) -> None:
 @click.option("--messages", default=100_000, show_default=True, help="Size of the data set.")
 @click.option("--set", "set_path", type=click.Path(path_type=Path), help="For replies: labelled turns to score.")
 @click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write the figures there as well.")
-def bench(names: tuple[str, ...], messages: int, set_path: Path | None, json_path: Path | None) -> None:
+@click.option("--learn", is_flag=True, help="For replies: learn the engine's weights anew from the shipped turns.")
+def bench(names: tuple[str, ...], messages: int, set_path: Path | None, json_path: Path | None, learn: bool) -> None:
     """Measure Kith against floors taken in the same run; `replies` scores the reply engine."""
     from app import bench as suite
     from app.bench import replies
@@ -113,8 +114,10 @@ def bench(names: tuple[str, ...], messages: int, set_path: Path | None, json_pat
     if "replies" in names:
         if len(names) > 1:
             raise click.ClickException("`bench replies` stands alone: its figures are no ratios.")
+        if learn:
+            click.echo(f"{replies.learn():,} weights learnt.")
         replies.run(set_path, json_path)
-    elif set_path is not None:
-        raise click.ClickException("--set goes with `bench replies`.")
+    elif set_path is not None or learn:
+        raise click.ClickException("--set and --learn go with `bench replies`.")
     else:
         suite.run(list(names), messages, json_path)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from math import exp
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from app.domain.closings import asks, inquires
+from app.domain.closings import asks, inquires, weighing
 from app.domain.closings.folding import fold
 from app.domain.closings.languages import (
     arabic,
+    chinese,
     english,
     french,
     german,
@@ -23,7 +27,7 @@ from app.domain.closings.languages import (
 from app.domain.closings.words import PHRASES, SINGLES, Sense
 from app.domain.replies import Line
 
-LANGUAGES = (english, spanish, portuguese, german, french, italian, arabic, hindi, indonesian, turkish)
+LANGUAGES = (english, spanish, portuguese, german, french, italian, arabic, hindi, indonesian, turkish, chinese)
 
 
 def line(text: str, kind: str = "text") -> Line:
@@ -113,3 +117,43 @@ def test_a_huge_text_is_read_at_once(text: str) -> None:
     started = time.process_time()
     assert asks([line(text)]).code
     assert time.process_time() - started < 0.5
+
+
+# ── What neither asks nor closes ────────────────────────────────────────────────────────────────────────────────────
+
+
+@given(st.lists(st.text(min_size=1, max_size=40), min_size=1, max_size=4), st.sampled_from(["opens", "told", "asked"]))
+@settings(max_examples=60)
+def test_a_likelihood_is_the_sum_of_its_traits(texts: list[str], follows: str) -> None:
+    weights = weighing.learnt()
+    total = weights[""] + sum(weights.get(trait, 0) for trait in weighing.traits(texts, follows))
+    assert weighing.likelihood(texts, follows) == pytest.approx(1 / (1 + exp(-total / 100)))
+
+
+@pytest.mark.parametrize(
+    ("turn", "code"),
+    [
+        (["where are the keys? oh, found them"], "withdrawn"),
+        (["what was his name again", "ah it's Tom"], "withdrawn"),
+        (["can you believe it?? 😂"], "rhetorical"),
+        (['and then she asks "who are you?" in front of everybody'], "told"),
+        (["can you send it?", "ok thanks"], "question"),
+        (["周六你来不来"], "question"),
+        (["let me know if you need anything"], "closing"),
+    ],
+)
+def test_questions_that_want_no_answer_and_some_that_do(turn: list[str], code: str) -> None:
+    assert asks([line(text) for text in turn]).code == code
+
+
+def test_a_greeting_back_and_my_own_words_back_close() -> None:
+    assert not asks([line("morning :)")], responding=True, mine=[line("good morning!")]).asks
+    assert not asks([line("happy friday 🍻")], responding=True, mine=[line("Happy Friday!")]).asks
+    assert asks([line("good morning")], responding=True, mine=[line("see you on Monday")]).asks
+
+
+def test_an_echo_of_what_i_told_is_no_question() -> None:
+    echo = [line("on a sunday?? savage")]
+    assert asks(echo).code == "question"
+    assert asks(echo, responding=True).code != "question"
+    assert asks([line("on a sunday?? where are you")], responding=True).code == "question"

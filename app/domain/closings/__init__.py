@@ -82,10 +82,16 @@ _RANK = {
     ))
 }  # fmt: skip
 _SURE = frozenset({"question", "request", *_ALWAYS.values()})
-# How sure one is of each way to ask for nothing; of several the first is told.
-_SURENESS = (
-    ("answer", 0.8), ("withdrawn", 0.85), ("rhetorical", 0.8), ("notice", 0.8), ("link", 0.8), ("thanks", 0.95), ("closing", 0.95), ("emoji", 0.9),
-)  # fmt: skip
+# How sure one is of each way to ask for nothing, after its place: of several the first is told.
+_SURENESS = {
+    code: (place, sureness)
+    for place, (code, sureness) in enumerate((
+        ("answer", 0.8), ("withdrawn", 0.85), ("rhetorical", 0.8), ("notice", 0.8), ("link", 0.8), ("thanks", 0.95),
+        ("closing", 0.95), ("emoji", 0.9), ("sticker", 0.8), ("forward", 0.8),
+    ))
+}  # fmt: skip
+# What can be taken back: "never mind".
+_REVOCABLE = frozenset({"question", "request", "message", "greeting"})
 #: What only says something, neither asking nor closing, is taken for telling when it is at most this likely to want an answer.
 TELLS_BELOW = 0.2
 #: A notice that is at least this likely to want an answer is kept open: "Reminder: your documents are still missing".
@@ -107,37 +113,34 @@ def asks(
         responding: I had just told something, so that "congratulations!" is about that.
         mine: the lines of that turn of mine, so that a greeting may be a greeting back.
     """
-    reasons: set[str] = set()
-    closings: set[str] = set()
-    withdrawn = False
+    best = how = ""
+    firm = withdrawn = False
     for line in turn:
         code, closed = _line(line, answering, responding or answering)
-        if reasons and code in ("", "message") and solved(line.text):
+        if best and code in ("", "message") and solved(line.text):
             code, closed = "", "withdrawn"
         if code:
-            reasons.add(code)
             withdrawn = False
-        elif closed == "withdrawn":
-            withdrawn = True
-        if closed:
-            closings.add(closed)
-    if withdrawn and reasons <= {"question", "request", "message", "greeting"}:
+            firm = firm or code not in _REVOCABLE
+            if not best or _RANK[code] < _RANK[best]:
+                best = code
+        elif closed:
+            withdrawn = withdrawn or closed == "withdrawn"
+            if not how or _SURENESS[closed] < _SURENESS[how]:
+                how = closed
+    if withdrawn and not firm:
         return Judgement(False, 0.85, "withdrawn")
-    if reasons:
-        best = min(reasons, key=_RANK.__getitem__)
+    if best:
         if mine and best in ("greeting", "message") and _returned(turn, mine):
             return Judgement(False, 0.9, "closing")
         if best == "message" and (likely := _likely(turn, answering, responding)) <= TELLS_BELOW:
             return Judgement(False, 1 - likely, "told")
         return Judgement(True, 0.95 if best in _SURE else 0.6, best)
-    if not closings:
+    if not how:
         return Judgement(False, 1.0, "empty")
-    if closings == {"notice"} and _likely(turn, answering, responding) >= ASKS_ABOVE:
+    if how == "notice" and _likely(turn, answering, responding) >= ASKS_ABOVE:
         return Judgement(True, 0.6, "message")
-    for code, confidence in _SURENESS:
-        if code in closings:
-            return Judgement(False, confidence, code)
-    return Judgement(False, 0.8, "sticker" if "sticker" in closings else "forward")
+    return Judgement(False, _SURENESS[how][1], how)
 
 
 def _returned(turn: Sequence[Said], mine: Sequence[Said]) -> bool:
@@ -151,7 +154,7 @@ def _returned(turn: Sequence[Said], mine: Sequence[Said]) -> bool:
 
 
 def _likely(turn: Sequence[Said], answering: bool, responding: bool) -> float:
-    texts = [line.text for line in turn if line.text.strip()]
+    texts = [turn[0].text] if len(turn) == 1 else [line.text for line in turn if line.text.strip()]
     return likelihood(texts, setting(answering, responding))
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.domain.closings.folding import fold
-from app.domain.closings.words import PHRASES, SINGLES, Sense, canonical
+from app.domain.closings.words import PHRASES, SINGLES, VOCABULARY, Sense, canonical
 
 _MARKS = frozenset("?¿؟？⁇⁈⁉❓❔")
 _ASKING_SIGNS = frozenset("🤔🤨🥺📞☎📲🆘👋")
@@ -240,7 +240,7 @@ def _read(text: str) -> Reading:
     if '"' in text or not (plain or _QUOTES.isdisjoint(text)):
         text = _reported(text)
     marked = "?" in text if plain else not _MARKS.isdisjoint(text)
-    words = [canonical(word) for word in fold(text).split()]
+    words = [word if word in VOCABULARY else canonical(word) for word in fold(text).split()]
     if not words:
         asking = marked or not _ASKING_SIGNS.isdisjoint(text)
         return Reading(question=asking, closes=bool(text.strip()) and not asking, signs=True)

@@ -155,16 +155,17 @@ def _names_of_size(words: int, strange: int, first: str, last: str) -> frozenset
 def _whole(texts: Sequence[str], readings: Sequence[Reading]) -> list[frozenset[str]]:
     """What there is to say of the turn as a whole, whatever its words, in groups whose weights are remembered together."""
     if len(readings) == 1:
-        *flags, words, known, said = readings[0]
+        only = readings[0]
+        flags, words, known, said = only[:_FLAGS_END], only.words, only.known, only.said
         text = texts[0]
     else:
-        flags = [any(up) for up in zip(*[reading[:_FLAGS_END] for reading in readings], strict=True)]
+        flags = tuple(map(any, zip(*[reading[:_FLAGS_END] for reading in readings], strict=True)))
         words, known = sum(reading.words for reading in readings), sum(reading.known for reading in readings)
         said = tuple(word for reading in readings for word in reading.said)
         text = "\n".join(texts)
     kind = _KIND.get
     found = [
-        _names_of(tuple(flags), len(readings)),
+        _names_of(flags, len(readings)),
         frozenset([kind(word, "other") for word in said]),
         _names_of_size(words, words - known, kind(said[0], "") if said else "", kind(said[-1], "") if said else ""),
     ]

@@ -82,14 +82,15 @@ def _merge() -> tuple[dict[str, Sense], Phrases]:
 #: word -> sense, and first word -> second word -> phrases that begin with both, longest first.
 SINGLES, PHRASES = _merge()
 
-_VOCABULARY = frozenset(SINGLES) | {
+#: Every word of every list, spelt as :func:`canonical` spells it.
+VOCABULARY = frozenset(SINGLES) | {
     word
     for first, seconds in PHRASES.items()
     for second, matches in seconds.items()
     for match in matches
     for word in (first, second, *match.rest)
 }
-_SHORTENED = {_DOUBLED.sub(r"\1", word): word for word in sorted(_VOCABULARY, reverse=True)}
+_SHORTENED = {_DOUBLED.sub(r"\1", word): word for word in sorted(VOCABULARY, reverse=True)}
 
 # Letters that laughter is made of, and how many of them it takes to be sure.
 _LAUGHTER = tuple(
@@ -109,7 +110,7 @@ def _laughs(word: str) -> bool:
 @lru_cache(maxsize=32768)
 def canonical(word: str) -> str:
     """The listed word that a folded word stands for (``okkkk`` → ``ok``, ``jajaja`` → ``haha``), or the word itself."""
-    if word in _VOCABULARY or word[0] <= "9":
+    if word in VOCABULARY or word[0] <= "9":
         return word
     # Twice the same letter within a word spells another word: Italian "latte" is not "late".
     drawn_out = word[-1] == word[-2:-1] or _DRAWN_OUT.search(word)
@@ -118,4 +119,4 @@ def canonical(word: str) -> str:
     if len(word) < 200 and _laughs(word):
         return "haha"
     # Arabic writes "and" as a letter in front of the word.
-    return word[1:] if word[0] == "و" and word[1:] in _VOCABULARY else word
+    return word[1:] if word[0] == "و" and word[1:] in VOCABULARY else word

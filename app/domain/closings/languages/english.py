@@ -99,7 +99,7 @@ we all, tell me about it, what are the odds, what were they thinking, what was i
 who does that
 """
 WITHDRAWAL = """
-never mind, nevermind, nvm, nvmd, forget it, forget about it, forget that, ignore that, ignore me, ignore it, ignore
+never mind, found them, nevermind, nvm, nvmd, forget it, forget about it, forget that, ignore that, ignore me, ignore it, ignore
 my message, ignore the last message, scratch that, found it, i found it, figured it out, i figured it out, got it
 sorted, all sorted now, sorted it, its sorted, its solved, solved it, no need anymore, no longer needed, dont bother,
 wrong chat, wrong person, wrong number, sorry wrong chat, wrong window, disregard, disregard that, please ignore, pls
