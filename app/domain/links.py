@@ -12,7 +12,7 @@ from binascii import Error
 from typing import NamedTuple
 
 #: What a token may be for.
-ACTS = ("open", "done", "snooze", "unsubscribe", "mute")
+ACTS = ("open", "done", "snooze", "stop", "unsubscribe", "mute")
 _MAC = 20  # bytes
 
 

@@ -190,9 +190,13 @@ def _scheduled(told: Told, now: int) -> Said:
     code = str(told.detail.get("code"))
     title, text = _SCHEDULED.get(code, ("Your message to {who}", ""))
     minutes = -(-(_number(told, "due_at") - now) // timing.MINUTE)
-    if code == "soon" and 0 < minutes < 1440:
+    if code == "soon" and minutes < 1:
+        title, text = "Your message to {who} was about to leave", ""
+    elif code == "soon" and minutes < 1440:
         title = title.replace("soon", "in a minute" if minutes == 1 else f"in {minutes} minutes")
-    return Said(title.format(who=_who(told)), text, told.text)
+    # Of the places in it the names can be filled here; the others are filled as it leaves.
+    quote = told.text.replace("{name}", told.name).replace("{first_name}", told.name.partition(" ")[0]) if told.name else told.text
+    return Said(title.format(who=_who(told)), text, quote)
 
 
 _DEVICE = {

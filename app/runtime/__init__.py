@@ -379,7 +379,8 @@ class Runtime:
                 **self._figures(),
             },
             "jobs": {"troubled": sum(one.standing.trouble for one in self.timetable.fared())},
-            "database_bytes": database.stat().st_size if database.exists() else 0,
+            # What was written last stands in the log beside it until it is copied back.
+            "database_bytes": sum(f.stat().st_size for f in (database, database.with_name(f"{database.name}-wal")) if f.exists()),
             "disk_free_bytes": disk.f_bavail * disk.f_frsize if disk else 0,
         }
 

@@ -34,6 +34,9 @@ BERLIN = ZoneInfo("Europe/Berlin")
         (Told("date", 0, {"code": "birthday", "days": -2}, "Ana"), "Ana’s birthday was 2 days ago", ""),
         (Told("scheduled", 0, {"code": "late"}, "Ana", text="See you"), "Your message to Ana is late",
          "Kith was not running when it was due. Send it now, or not at all?"),
+        (Told("leaving", 0, {"code": "soon", "due_at": NOW + HOUR}, "Ana Lima"), "Your message to Ana Lima leaves in 60 minutes",
+         "It can still be stopped."),
+        (Told("leaving", 0, {"code": "soon", "due_at": NOW - 1}, "Ana"), "Your message to Ana was about to leave", ""),
         (Told("device", 0, {"code": "logged_out", "name": "Pixel"}), "Pixel was logged out", "Link it again to go on."),
         (Told("device", 0, {"code": "logged_out", "name": "Pixel", "number": 406}), "Pixel was logged out",
          "WhatsApp has banned the account: WhatsApp on the phone says more."),
@@ -47,6 +50,11 @@ BERLIN = ZoneInfo("Europe/Berlin")
 )  # fmt: skip
 def test_words(told: Told, title: str, text: str) -> None:
     assert notices.said(told, NOW)[:2] == (title, text)
+
+
+def test_a_quoted_message_for_later_has_its_names() -> None:
+    text = "Hi {first_name}, {name}, see you {day+1d}"
+    assert notices.said(Told("left", 0, {"code": "sent"}, "Ana Lima", text=text), NOW).quote == "Hi Ana, Ana Lima, see you {day+1d}"
 
 
 @given(

@@ -14,8 +14,9 @@ from app.actions import alerts, tasks, ways
 from app.domain import links
 from app.domain.links import Link
 from app.store import notices as stored
-from app.store import preferences
+from app.store import preferences, scheduled
 from app.store import ways as stored_ways
+from app.store.database import write
 from tests.web.routes import PUSH_KEYS
 from tests.web.running import NOW, Person, Running
 from tests.web.seed import Seeded
@@ -111,6 +112,19 @@ def test_a_get_asks_and_a_post_acts_without_login(client: FlaskClient, ann: Pers
     assert client.post(path, headers={"Accept": "application/json"}).status_code == 204
 
 
+def test_a_link_keeps_a_message_from_leaving_and_says_when_it_is_too_late(client: FlaskClient, ann: Person, seeded: Seeded, running: Running) -> None:
+    due_at = scheduled.one(ann.owner.id, seeded.scheduled).due_at
+    detail = {"code": "soon", "scheduled_id": seeded.scheduled, "due_at": due_at}
+    notice_id = alerts.raise_(ann.owner.id, "leaving", f"leaving:{seeded.scheduled}:{due_at}", detail=detail, now=NOW)
+    path = signed(running, "stop", ann.owner.id, notice_id, "", NOW + HOUR)
+    assert "Stop it?" in client.get(path).text
+    assert "It does not leave" in client.post(path).text
+    assert scheduled.one(ann.owner.id, seeded.scheduled).state == "cancelled"
+    assert client.post(path).status_code == 200
+    write("UPDATE scheduled SET state = 'done' WHERE id = ?", (seeded.scheduled,))
+    assert client.post(path).status_code == 409
+
+
 def test_an_expired_or_changed_link_does_nothing(client: FlaskClient, ann: Person, seeded: Seeded, running: Running) -> None:
     late = signed(running, "done", ann.owner.id, seeded.notice, "", NOW)
     changed = signed(running, "done", ann.owner.id, seeded.notice, "", NOW + HOUR)[:-4] + "AAAA"
@@ -155,7 +169,8 @@ def test_the_matrix_is_saved_as_it_is_ticked(ann: Person, seeded: Seeded) -> Non
 
 
 def test_hours_are_saved_and_shown(ann: Person) -> None:
-    sent = {"quiet": "on", "quiet_from": "23:15", "quiet_to": "06:00", "at_work": "on", "escalate": "5", "digest": "on", "digest_at": "07:05", "leaving": "30"}
+    sent = {"quiet": "on", "quiet_from": "23:15", "quiet_to": "06:00", "at_work": "on", "escalate": "5", "digest": "on", "digest_at": "07:05"}
+    sent |= {"leaving": "30"}
     ann.post(f"{PAGE}/hours", data=sent)
     kept = preferences.of(ann.owner.id)
     assert (kept.quiet_hours, kept.alerts_at_work, kept.escalate_after_days, kept.digest_at) == ((1395, 360), True, 5, 425)
@@ -170,7 +185,8 @@ def test_hours_are_saved_and_shown(ann: Person) -> None:
 @pytest.mark.parametrize(
     "sent",
     [
-        {"escalate": "0"}, {"escalate": "x"}, {"escalate": "2", "leaving": "0"}, {"escalate": "2", "leaving": "1441"}, {"escalate": "2", "quiet": "on", "quiet_from": "25:00", "quiet_to": "06:00"},
+        {"escalate": "0"}, {"escalate": "x"}, {"escalate": "2", "leaving": "0"}, {"escalate": "2", "leaving": "1441"},
+        {"escalate": "2", "quiet": "on", "quiet_from": "25:00", "quiet_to": "06:00"},
         {"escalate": "2", "quiet": "on"}, {"escalate": "2", "digest": "on", "digest_at": "x"}, {"escalate": "2", "digest": "on", "digest_at": "٣:00"},
     ],
 )  # fmt: skip
