@@ -174,6 +174,26 @@ def test_who_i_am_is_asked_where_nothing_tells(desk: Desk) -> None:
     assert imports.one(desk.owner_id, run_id).state == "running"
 
 
+def test_who_has_another_name_by_now_is_known_by_what_was_said(desk: Desk, world: World) -> None:
+    """In the chat of two, in the group, and who I am in it."""
+    words = [f"something only said once, {n}" for n in range(6)]
+    desk.take(desk.file(said(*words)))
+    renamed = [one._replace(sender={"Ana Lima": "Ana (choir)", "Robin": "R."}[one.sender or ""]) for one in [*said(*words), *said(("Ana Lima", "x"))]]
+    path = desk.file(renamed, name="_chat.txt")
+    assert importing.by_hand(desk.owner_id, path, {}, desk.files, clock=lambda: NOW).counts == {"added": 1, "known": 6}
+    assert value("SELECT count(*) FROM conversation") == 1
+    group = said(*((("Ana Lima", "Robin", "Luz")[n % 3], f"said to all of you, {n}") for n in range(12)))
+    desk.take(desk.file(group, name="WhatsApp Chat with Choir.txt"))
+    assert desk.take(desk.file(group, name="WhatsApp Chat with The new choir.txt")).counts == {"added": 0, "known": 12}
+    assert value("SELECT count(*) FROM conversation") == 2
+    # What everybody says proves nothing.
+    strangers = [one._replace(sender={"Ana Lima": "Bo", "Robin": "Kim"}[one.sender or ""], text="ok") for one in said(*words)]
+    run_id = importing.give(desk.owner_id, desk.file(strangers, name="_chat.txt"), "_chat.txt", {}, now=NOW)
+    plan = importing.look(desk.owner_id, run_id)
+    assert isinstance(plan, importing.Plan)
+    assert (plan.me, plan.candidates) == ("", ())
+
+
 def test_two_people_of_one_name_are_asked_about(desk: Desk, world: World) -> None:
     world.report(facts.Person("pn:15550190", saved_name="Ana Lima"), facts.Person("pn:15550191", saved_name="Ana Lima"))
     both = imports.people_named(desk.owner_id, "Ana Lima")

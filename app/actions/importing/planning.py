@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
 
 from app.formats import whatsapp_chat
 from app.formats.whatsapp_chat import Line, Style
 from app.formats.whatsapp_chat.exported import Export
 from app.formats.whatsapp_chat.style import clean, is_name
-from app.store import imports, people
+from app.store import echoes, imports, people, preferences
+from app.store.echoes import Echo
 
+_T = TypeVar("_T")
 _LOOKED_AT = 3_000  # messages that show who deletes "my" messages
 _PREVIEW = 12
+_TELLING = 12  # characters of a text that is not said by chance in the very same minute
+_PROBES, _ENOUGH = 60, 3
 _NUMBER = re.compile(r"\+?[\d\s().\-\u00a0\u2011]{7,24}")
 
 
@@ -61,27 +67,36 @@ def examine(owner_id: int, export: Export, options: Mapping[str, Any]) -> tuple[
     seen: Counter[str] = Counter()
     deleted: Counter[str] = Counter()
     first: list[Line] = []
+    telling: list[Line] = []
     for line in islice(whatsapp_chat.read(export.stream, style), _LOOKED_AT):
         if line.sender is not None:
             seen[line.sender] += 1
             deleted[line.sender] += line.kind == "deleted" and line.what == "me"
         if len(first) < _PREVIEW:
             first.append(line)
+        if line.kind == "text" and line.sender is not None and len(line.text) >= _TELLING:
+            telling.append(line)
     for written in style.senders:
         if is_name(written) and written not in style.names:
             seen.setdefault(clean(written), 0)
     seen.pop(clean(style.title) if style.group else "", None)
     group = options["group"] if isinstance(options.get("group"), bool) else _is_group(style, seen, export.title)
-    me = str(options.get("me") or "") or _me(owner_id, seen, deleted, "" if group else export.title)
+    met = _met(owner_id, telling, options)
+    mine = _most(line.sender or "" for line, echo in met if not echo.sender_id)
+    me = str(options.get("me") or "") or mine or _me(owner_id, seen, deleted, "" if group else export.title)
     others = [name for name, _ in seen.most_common() if _same(name) != _same(me)]
     title = export.title or (clean(style.title) if group else others[0] if others else "")
     candidates: tuple[int, ...] = ()
     contact_id = conversation_id = 0
     if group:
         conversation_id = next(iter(imports.groups_titled(owner_id, title)), 0) if title else 0
+        conversation_id = conversation_id or _most(echo.conversation_id for _, echo in met if echo.kind == "group") or 0
     else:
         partner = others[0] if me and others else title
         candidates = tuple(who(owner_id, partner)) if partner else ()
+        # Whoever has another name by now is known by what was said.
+        if len(candidates) != 1 and (known := _most(echo.contact_id for _, echo in met if echo.kind == "direct")):
+            candidates = (known,)
         contact_id = candidates[0] if len(candidates) == 1 else -1 if len(candidates) > 1 else 0
         if "contact" in options:
             contact_id = int(options["contact"])
@@ -91,6 +106,20 @@ def examine(owner_id: int, export: Export, options: Mapping[str, Any]) -> tuple[
         style.order, style.sure, style.why, group, title, me, contact_id, candidates, conversation_id, tuple(seen.most_common(200)), tuple(first)
     )
     return plan, style
+
+
+def _met(owner_id: int, lines: Sequence[Line], options: Mapping[str, Any]) -> list[tuple[Line, Echo]]:
+    """Lines of the export that are stored already, with where: names change, what was said and when does not."""
+    probes = lines[:: len(lines) // _PROBES + 1]
+    zone = ZoneInfo(str(options.get("zone") or preferences.of(owner_id).zone or "UTC"))
+    asked = [(int(datetime.fromtimestamp(line.at, UTC).replace(tzinfo=zone).timestamp()) * 1000, line.text) for line in probes]
+    return [(probes[echo.probe], echo) for echo in echoes.find(owner_id, asked)]
+
+
+def _most(votes: Iterable[_T]) -> _T | None:
+    """What most of them say, if that is enough and nearly all of them."""
+    counted = Counter(votes)
+    return next((vote for vote, count in counted.most_common(1) if count >= _ENOUGH and count * 5 >= counted.total() * 4), None)
 
 
 def who(owner_id: int, name: str) -> list[int]:
