@@ -133,8 +133,10 @@ def asks(
     if best:
         if mine and best in ("greeting", "message") and _returned(turn, mine):
             return Judgement(False, 0.9, "closing")
-        if best == "message" and (likely := _likely(turn, answering, responding)) <= TELLS_BELOW:
-            return Judgement(False, 1 - likely, "told")
+        if best == "message" and not any(read(line.text).caution for line in turn):
+            likely = _likely(turn, answering, responding)
+            if likely <= TELLS_BELOW:
+                return Judgement(False, 1 - likely, "told")
         return Judgement(True, 0.95 if best in _SURE else 0.6, best)
     if not how:
         return Judgement(False, 1.0, "empty")
