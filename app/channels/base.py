@@ -22,7 +22,7 @@ Changed = Callable[[], None]
 
 
 class Capabilities(NamedTuple):
-    """What a channel can do; pages hide what it cannot."""
+    """What a channel can do besides texts. The contract that every channel is tested by holds it to that."""
 
     link: bool = False
     media: bool = False

@@ -80,6 +80,7 @@ class Ingest:
         return self._people[address or alt]
 
     def is_me(self, address: str) -> bool:
+        """Whether an address is one of the owner's own."""
         return address in self.mine
 
     def _join(self, address: str, alt: str) -> None:
