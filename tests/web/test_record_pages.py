@@ -67,18 +67,22 @@ def test_a_time_in_words_is_shown_before_it_is_kept_and_kept_when_it_has_passed(
 
 def test_somebody_who_is_not_on_whatsapp_is_added_with_what_one_knows(ann: Person, seeded: Seeded) -> None:
     assert 'value="Jo"' in ann.get("/people/new?name=Jo").text
-    form = {"own_name": "Jo Park", "phone": "12", "email": "", "day": "", "month": "1", "year": "", "tag": "choir", "tier": "friends", "note": "Sings alto"}
-    refused = ann.post("/people", data=form, headers={"Referer": f"{ORIGIN}/people/new"})
+    form = {
+        "own_name": "Jo Park", "phone": "12", "email": "", "day": "", "month": "1", "year": "", "tag": "choir", "tier": "friends",
+        "note": "Sings alto",
+    }  # fmt: skip
+    here = {"Referer": f"{ORIGIN}/people/new"}
+    refused = ann.post("/people", data=form, headers=here)
     assert refused.status_code == 422
     assert "Write the number with its country code" in refused.text
     assert "Sings alto" in refused.text
-    assert "There is no such day." in ann.post("/people", data={**form, "phone": "", "year": "1990"}, headers={"Referer": f"{ORIGIN}/people/new"}).text
+    assert "There is no such day." in ann.post("/people", data={**form, "phone": "", "year": "1990"}, headers=here).text
     added = ann.post("/people", data={**form, "phone": "+1 555 010 0190"})
     page = ann.get(added.headers["Location"]).text
     assert "Jo Park" in page
     assert "tel:+15550100190" in page
     assert "known by WhatsApp" not in page
-    twice = ann.post("/people", data={**form, "phone": "+15550100190"}, headers={"Referer": f"{ORIGIN}/people/new"})
+    twice = ann.post("/people", data={**form, "phone": "+15550100190"}, headers=here)
     assert "Jo Park has this number already." in twice.text
     assert ann.get("/people?q=zzyzx").text.count("/people/new?name=zzyzx") == 1
 
