@@ -17,7 +17,7 @@ from tests.wa_server import Account, Device, Peer
 from tests.wa_server import WhatsApp as Server
 
 #: The child itself hears and tells at its own pace; only what the parent waits for is shortened.
-QUICK = Limits(first_retry=0.2, last_retry=1.0, after_connected=0.3, beat=0.2, poll=0.1, store_again=0.05)
+QUICK = Limits(first_retry=0.2, last_retry=1.0, after_connected=0.3, beat=0.2, poll=0.1, store_again=0.05, losses=99)
 
 
 class Linked:

@@ -190,6 +190,15 @@ def test_many_drops_cost_no_threads_and_no_child(linked: Linked, device: Device)
     linked.seen.wait(facts.Message, lambda m: m.id == mid)
 
 
+def test_a_line_that_is_lost_again_and_again_rests_and_comes_back(linked: Linked, device: Device) -> None:
+    linked.restart(limits=QUICK._replace(losses=3))
+    for drop in range(3):
+        linked.seen.wait_state("connected", times=drop + 2, timeout=30)
+        device.drop()
+    assert linked.seen.wait_state("offline", timeout=30).detail == "the line was lost again and again"
+    linked.seen.wait_state("connected", times=5, timeout=60)
+
+
 def test_a_child_ends_with_its_parent(linked: Linked) -> None:
     pid = linked.channel.pid
     child = linked.channel._child
