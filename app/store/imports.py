@@ -144,13 +144,15 @@ class Stored(NamedTuple):
     file: str  # content hash of the stored file
     sha256: str  # of the file, as the network announced it
     media_name: str
+    former: str | None  # JSON list of the texts it had before it was edited
 
 
 def between(conversation_id: int, since: int, until: int, *, but: int = 0) -> list[Stored]:
     """The messages of a conversation with since ≤ time < until (UTC ms), oldest first; without those that the import ``but`` added."""
     sql = (
         "SELECT m.id, m.sender_id, m.kind, m.text, m.revoked_at > 0, f.message_id IS NOT NULL, coalesce(f.file, ''),"
-        " coalesce(f.sha256, ''), coalesce(f.name, '') FROM message m LEFT JOIN media f ON f.message_id = m.id"
+        " coalesce(f.sha256, ''), coalesce(f.name, ''), CASE WHEN m.edited_at > 0 THEN (SELECT json_group_array(v.text) FROM message_version v"
+        " WHERE v.message_id = m.id) END FROM message m LEFT JOIN media f ON f.message_id = m.id"
         " WHERE m.conversation_id = ? AND m.id >= ? AND m.id < ? AND NOT (m.network_id >= ? AND m.network_id < ?) ORDER BY m.id"
     )
     return [Stored(*r) for r in rows(sql, (conversation_id, since << _SPREAD, until << _SPREAD, *_ids_of(but)))]

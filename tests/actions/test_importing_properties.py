@@ -169,5 +169,26 @@ def test_what_was_edited_deleted_or_reacted_to_since_is_not_doubled(tmp_path: Pa
         elif act == "react":
             desk.world.report(facts.Reaction(f"L{ids[n]}", ids[n], ANA, ANA, False, utc(one.at) + 5000, "👍"))
     before = _all(desk.world.owner)
-    assert desk.take(then, phone).counts["added"] == 0
+    # Exports of before and of after, whichever comes first.
+    for export in data.draw(st.permutations([said, then]), "order"):
+        assert desk.take(export, phone).counts["added"] == 0
     assert _all(desk.world.owner) == before
+
+
+@few
+@given(talks(), phones, phones, st.data())
+def test_exports_of_before_and_after_an_edit_or_a_deletion_are_one_chat(
+    tmp_path: Path, said: list[Said], one: Phone, other: Phone, data: st.DataObject
+) -> None:
+    desk = Desk.new(tmp_path)
+    then = list(said)
+    for n, message in enumerate(said):
+        act = data.draw(st.sampled_from(["", "", "edit", "delete"])) if n > 1 and message.form == "text" and message.sender else ""
+        alone = sum(m.sender == message.sender and abs(utc(m.at) - utc(message.at)) < 120_000 for m in said) == 1
+        if act == "edit" and alone:
+            then[n] = message._replace(text=f"{message.text} (better)", edited=True)
+        elif act == "delete" and alone:
+            then[n] = message._replace(text="", form="deleted")
+    first, second = data.draw(st.permutations([(said, one), (then, other)]), "order")
+    assert desk.take(*first).counts["added"] == len(said)
+    assert desk.take(*second).counts["added"] == 0

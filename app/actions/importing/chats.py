@@ -206,7 +206,8 @@ class Intake:
         kept = self._unpacked(chunk.lines)
         with transaction():
             current = imports.get(self._run.id)
-            if current is None or current.state != "running":
+            # Another process may have gone on with it.
+            if current is None or current.state != "running" or current.position != self._done:
                 return False
             new, deleted = self._rows(chunk, now, kept)
             self._store(new, deleted)
@@ -355,8 +356,8 @@ def _one_of(owner_id: int, plan: Plan, name: str | None) -> int:
 def wanted_of(line: Line, at: int, sender_id: int) -> Wanted:
     """A line as it is compared with what is stored."""
     if line.kind == "text":  # as below, and most are
-        return Wanted(at, sender_id, words(line.text))
-    return Wanted(at, sender_id, what(line.kind, line.text, media=line.kind == "media", revoked=line.kind == "deleted"))
+        return Wanted(at, sender_id, words(line.text), line.edited)
+    return Wanted(at, sender_id, what(line.kind, line.text, media=line.kind == "media", revoked=line.kind == "deleted"), line.edited)
 
 
 def _around(ats: Sequence[int]) -> tuple[int, int]:

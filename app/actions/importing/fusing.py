@@ -6,10 +6,11 @@ same person, with the same words or a file. Equal ones are counted: who wrote "o
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from app.formats.whatsapp_chat.phrases import MARK_CLASS
@@ -22,6 +23,10 @@ _BLANKS = re.compile(r"\s+")
 _ISOLATED = re.compile(f"[{MARK_CLASS}\u2066-\u2069]+")
 _KEPT = 3 * 24 * 60 * MINUTE  # equal messages farther apart than this are never the same one
 
+_DELETED = "\x00deleted"
+# Stored rows: all, those with words, those edited from nobody knows what, those that were deleted.
+_ANYTHING, _WORDS, _EDITED, _GONE = "\x00anything", "\x00words", "\x00edited", "\x00gone"
+
 Key: TypeAlias = tuple[int, int, str]  # minute, sender, what
 
 
@@ -31,6 +36,7 @@ class Wanted(NamedTuple):
     at: int
     sender_id: int
     what: str
+    edited: bool = False
 
     @property
     def key(self) -> Key:
@@ -40,7 +46,7 @@ class Wanted(NamedTuple):
 def what(kind: str, text: str, *, media: bool, revoked: bool) -> str:
     """What of a message two sources agree about."""
     if revoked:
-        return "\x00deleted"
+        return _DELETED
     if kind == "call":
         return "\x00call"
     if kind in ("poll", "location", "live_location", "contact"):
@@ -77,14 +83,14 @@ class Fusing:
         for row in reversed(stored):
             if row.id not in self._taken:
                 there[_key(row)].append(row)
-        found = [same.pop() if (same := there.get((at // MINUTE, sender, said))) else None for at, sender, said in wanted]
+        found = [same.pop() if (same := there.get((at // MINUTE, sender, said))) else None for at, sender, said, _ in wanted]
         self._taken.update(row.id for row in found if row is not None)
         self._nearly(wanted, found, [row for row in stored if row.id not in self._taken])
         self._prune(wanted)
         return found
 
     def _nearly(self, wanted: Sequence[Wanted], found: list[Stored | None], left: Sequence[Stored]) -> None:
-        """What differs by a minute's rounding, or was deleted since, is the same too, where nothing else claims it."""
+        """What differs by a minute's rounding, or was edited or deleted on one side only, is the same where nothing else claims it."""
         if not left or not wanted:
             return
         first, last = min(one.at for one in wanted) // MINUTE, max(one.at for one in wanted) // MINUTE
@@ -92,25 +98,41 @@ class Fusing:
         for row in left:
             minute, sender, said = _key(row)
             if first <= minute <= last:  # beyond these a row may be what the next chunk brings
-                spare[sender, said].append((minute, row))
-                spare[sender, "\x00deleted"].append((minute, row))
+                for name in (said, _ANYTHING, _GONE if row.revoked else _WORDS, *_former(row)):
+                    spare[sender, name].append((minute, row))
         if not spare:
             return
-        for number, one in enumerate(wanted):
-            if found[number] is not None:
-                continue
-            minute, sender, said = one.key
-            apart = 0 if said == "\x00deleted" else 1
-            near = (row for at, row in spare.get((sender, said), ()) if abs(at - minute) == apart and row.id not in self._taken)
-            if (nearest := next(near, None)) is not None:
-                found[number] = nearest
-                self._taken.add(nearest.id)
+        for alike in _ALIKE:
+            for number, one in enumerate(wanted):
+                if found[number] is None and (looked := alike(one)) is not None:
+                    (name, apart), (minute, sender, _) = looked, one.key
+                    near = (row for at, row in spare.get((sender, name), ()) if abs(at - minute) <= apart and row.id not in self._taken)
+                    if (nearest := next(near, None)) is not None:
+                        found[number] = nearest
+                        self._taken.add(nearest.id)
 
     def _prune(self, wanted: Sequence[Wanted]) -> None:
         """Forget what is days behind: the memory of an import does not grow with it."""
         if wanted and len(self._taken) > 200_000:
             since = first_id_at(wanted[-1].at - _KEPT)
             self._taken = {message_id for message_id in self._taken if message_id > since}
+
+
+#: As what a message may be stored that is not found by its key, and how many minutes off: the surest likeness claims first.
+_ALIKE: tuple[Callable[[Wanted], tuple[str, int] | None], ...] = (
+    lambda one: (one.what, 0),  # what a row said before it was edited
+    lambda one: (one.what, 1) if one.what != _DELETED else None,
+    lambda one: (_WORDS, 0) if one.edited else None,
+    lambda one: (_EDITED, 0),
+    lambda one: (_ANYTHING if one.what == _DELETED else _GONE, 0),
+)
+
+
+def _former(row: Stored) -> set[str]:
+    """What a row said before it was edited."""
+    if row.former is None:
+        return set()
+    return {what(row.kind, text, media=row.has_media, revoked=False) for text in json.loads(row.former)} or {_EDITED}
 
 
 def _key(row: Stored) -> Key:
