@@ -7,10 +7,11 @@ made of them where people read, so that another time zone changes no row. Calls 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from app.store.database import row, rows, value, write
+from app.store.database import row, rows, value, write, write_many
 
 HOUR = 3_600_000  # milliseconds
 UNCOUNTED = frozenset(("system", "call"))
@@ -47,44 +48,43 @@ class Total(NamedTuple):
 # ── Counting ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-_HOUR = "(m.id >> 20) / 3600000"
-_LISTED = f"FROM json_each(?1) j CROSS JOIN message m ON m.id = j.value WHERE m.{_COUNTED}"
-_SUMS = "?2 * sum(m.sender_id = 0), ?2 * sum(m.sender_id <> 0)"
+_COUNTS = (
+    "SELECT m.conversation_id, c.owner_id, c.kind = 'group', (m.id >> 20) / 3600000, sum(m.sender_id = 0), sum(m.sender_id <> 0)"
+    " FROM json_each(?) j CROSS JOIN message m ON m.id = j.value CROSS JOIN conversation c ON c.id = m.conversation_id"
+    f" WHERE m.{_COUNTED} GROUP BY 1, 4"
+)
 _ADDED = "ON CONFLICT DO UPDATE SET mine = mine + excluded.mine, theirs = theirs + excluded.theirs"
 
 
 def count(message_ids: Sequence[int]) -> None:
     """Count messages that were just stored."""
-    _count(json.dumps(message_ids), 1)
+    _count(message_ids, 1)
 
 
 def uncount(message_ids: Sequence[int]) -> None:
     """Take messages out of the counts; call it while they are still stored."""
-    listed = json.dumps(message_ids)
-    _count(listed, -1)
-    left = f"SELECT m.conversation_id, {_HOUR} {_LISTED}"
-    write(f"DELETE FROM activity WHERE mine = 0 AND theirs = 0 AND (conversation_id, hour) IN ({left})", (listed,))
+    hours = _count(message_ids, -1)
+    write_many("DELETE FROM activity WHERE conversation_id = ? AND hour = ? AND mine = 0 AND theirs = 0", hours)
 
 
-def _count(listed: str, sign: int) -> None:
-    """Add messages to the counts of their conversations and owners (``sign`` 1), or take them away (-1)."""
-    write(
-        f"INSERT INTO activity (conversation_id, hour, mine, theirs) SELECT m.conversation_id, {_HOUR}, {_SUMS} {_LISTED}"
-        f" GROUP BY 1, 2 {_ADDED}",
-        (listed, sign),
+def _count(message_ids: Sequence[int], sign: int) -> list[tuple[int, int]]:
+    """Add messages to the counts of their conversations and owners (``sign`` 1), or take them away (-1); returns (conversation, hour)."""
+    of_conversation: Counter[int] = Counter()
+    mine_of_owner: Counter[tuple[int, int, int]] = Counter()
+    theirs_of_owner: Counter[tuple[int, int, int]] = Counter()
+    hours = []
+    for conversation_id, owner_id, in_group, hour, mine, theirs in rows(_COUNTS, (json.dumps(message_ids),)):
+        hours.append((conversation_id, hour, sign * mine, sign * theirs))
+        of_conversation[conversation_id] += sign * (mine + theirs)
+        mine_of_owner[owner_id, in_group, hour] += sign * mine
+        theirs_of_owner[owner_id, in_group, hour] += sign * theirs
+    write_many(f"INSERT INTO activity (conversation_id, hour, mine, theirs) VALUES (?, ?, ?, ?) {_ADDED}", hours)
+    write_many("UPDATE conversation SET messages = messages + ? WHERE id = ?", [(n, c) for c, n in of_conversation.items()])
+    write_many(
+        f"INSERT INTO activity_of_owner (owner_id, in_group, hour, mine, theirs) VALUES (?, ?, ?, ?, ?) {_ADDED}",
+        [(*key, mine, theirs_of_owner[key]) for key, mine in mine_of_owner.items()],
     )
-    write(
-        "UPDATE conversation SET messages = messages + ?2 * n.n"
-        f" FROM (SELECT m.conversation_id AS id, count(*) AS n {_LISTED} GROUP BY 1) n WHERE n.id = conversation.id",
-        (listed, sign),
-    )
-    write(
-        "INSERT INTO activity_of_owner (owner_id, in_group, hour, mine, theirs)"
-        " SELECT (SELECT c.owner_id FROM conversation c WHERE c.id = m.conversation_id),"
-        f" (SELECT c.kind = 'group' FROM conversation c WHERE c.id = m.conversation_id), {_HOUR}, {_SUMS} {_LISTED}"
-        f" GROUP BY 1, 2, 3 {_ADDED}",
-        (listed, sign),
-    )
+    return [(conversation_id, hour) for conversation_id, hour, _, _ in hours]
 
 
 def recount(conversation_ids: Iterable[int]) -> None:

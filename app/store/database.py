@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -66,6 +67,8 @@ def open_database(path: Path) -> None:
     from app.store import people_search  # noqa: F401
     from app.store.search import SQL_FUNCTIONS
 
+    # SQLite works without the interpreter, and a statement that is done would wait 5 ms for it while another thread computes.
+    sys.setswitchinterval(0.0002)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

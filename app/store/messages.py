@@ -123,7 +123,7 @@ def add(new: Sequence[NewMessage]) -> list[int]:
         add_media(media)
     activity.count(ids)
     places = _places({m.conversation_id for m in new})
-    search.add(search.Entry(i, *places[m[1]], m[1], m[2], m[5], m[6], None, m[13]) for i, m in zip(ids, new, strict=True))
+    search.add((i, *places[m[1]], m[1], m[2], m[5], m[6], None, m[13]) for i, m in zip(ids, new, strict=True))
     return ids
 
 

@@ -7,7 +7,7 @@ import json
 import mimetypes
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice
@@ -40,18 +40,26 @@ _STORED_AS = {
 
 
 class _Chunk(NamedTuple):
-    """Lines of an export that are taken in together. ``ats``: when they were written (UTC ms); ``bodies``: for the search index."""
+    """Lines of an export that are taken in together.
+
+    ``ats``: when they were written (UTC ms). ``rows``: what is stored of them; None where that has to be found out.
+    """
 
     lines: list[Line]
     ats: list[int]
-    bodies: list[str]
+    rows: list[NewMessage | None]
 
 
 class _Chunks:
-    """An export in chunks. The next one can be read while the database writes: that takes as long, and not the interpreter."""
+    """An export in chunks. The next one can be made ready while the database writes: that takes as long, and not the interpreter.
 
-    def __init__(self, lines: Iterator[Line], clock: WallClock) -> None:
-        self._lines, self._clock = lines, clock
+    Args:
+        row: what is stored of a line, given its time and number, if that can be said without asking the database.
+    """
+
+    def __init__(self, lines: Iterator[Line], clock: WallClock, row: Callable[[Line, int, int], NewMessage | None]) -> None:
+        self._lines, self._clock, self._row = lines, clock, row
+        self._read = 0
         self._reader = ThreadPoolExecutor(1, "import-reader")
         self._next: Future[_Chunk] | None = None
 
@@ -68,7 +76,10 @@ class _Chunks:
     def read(self, most: int = CHUNK) -> _Chunk:
         """So many lines, or what is left."""
         lines = [_clean(line) for line in islice(self._lines, most)]
-        return _Chunk(lines, self._clock.utc([line.at for line in lines]), [segment(line.text) for line in lines])
+        ats = self._clock.utc([line.at for line in lines])
+        rows = [self._row(line, at, number) for number, (line, at) in enumerate(zip(lines, ats, strict=True), self._read)]
+        self._read += len(lines)
+        return _Chunk(lines, ats, rows)
 
 
 def _clean(line: Line) -> Line:
@@ -87,7 +98,7 @@ class Intake:
     def __init__(self, run: Run, export: Export, plan: Plan, style: Style, *, zone: tzinfo, files: Files, now: int) -> None:
         self._run, self._export, self._plan, self._files = run, export, plan, files
         self._owner_id, self._prefix = run.owner_id, imports.prefix(run.id)
-        self._chunks = _Chunks(whatsapp_chat.read(export.stream, style), WallClock(zone))
+        self._chunks = _Chunks(whatsapp_chat.read(export.stream, style), WallClock(zone), self._plain)
         self._fusing = Fusing()
         self._people: dict[str | None, int] = {}
         self._done, self._counts = 0, dict(run.counts)
@@ -156,19 +167,19 @@ class Intake:
         tell.contact(self._owner_id, contact_id)
         return contact_id
 
-    def _sender(self, line: Line, now: int) -> int:
+    def _sender(self, name: str | None, now: int) -> int:
         """The contact who wrote a line; 0 = me. A line of WhatsApp's own is nobody's, and surely not mine: it answers nothing."""
-        if line.sender is None:
+        if name is None:
             return NOBODY if self._plan.group else self._contact_id
-        if line.sender == self._plan.me:
+        if name == self._plan.me:
             return 0
         if not self._plan.group:
             return self._contact_id
-        candidates = who(self._owner_id, line.sender)
+        candidates = who(self._owner_id, name)
         members = {contact_id for contact_id, _, _ in conversations.members(self.conversation_id)}
         # Of several people of one name it is the one who is in the group.
         likely = [c for c in candidates if c in members] or candidates
-        return likely[0] if len(likely) == 1 else self._known_new(line.sender, now)
+        return likely[0] if len(likely) == 1 else self._known_new(name, now)
 
     def _known_new(self, name: str, now: int) -> int:
         """Somebody made for a name that several people have, or nobody: once for each import."""
@@ -179,19 +190,18 @@ class Intake:
 
     # ── Lines ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _compared(self, chunk: _Chunk, now: int) -> list[tuple[int, Stored | None]]:
+    def _compared(self, chunk: _Chunk, now: int) -> tuple[list[int], Sequence[Stored | None]]:
         """Who wrote each line, and the stored message that it is."""
         lines, ats, _ = chunk
         people_of = self._people
-        for line in lines:
-            if line.sender not in people_of:
-                people_of[line.sender] = self._sender(line, now)
+        for name in dict.fromkeys([line.sender for line in lines]):
+            if name not in people_of:
+                people_of[name] = self._sender(name, now)
         senders = [people_of[line.sender] for line in lines]
         stored = imports.between(self.conversation_id, *_around(ats), but=self._run.id)
         if not stored:
-            return [(sender_id, None) for sender_id in senders]
-        wanted = [wanted_of(*one) for one in zip(lines, ats, senders, strict=True)]
-        return list(zip(senders, self._fusing.match(wanted, stored), strict=True))
+            return senders, [None] * len(lines)
+        return senders, self._fusing.match([wanted_of(*one) for one in zip(lines, ats, senders, strict=True)], stored)
 
     def step(self, now: int) -> bool:
         """Take in the next chunk; returns whether there is more.
@@ -222,25 +232,33 @@ class Intake:
         """The lines that nobody has stored as rows, and which of these are deleted messages. Those that are stored get their files."""
         new: list[NewMessage] = []
         deleted: list[int] = []
-        device_id, conversation_id, make = self._device_id, self.conversation_id, tuple.__new__
-        together = zip(*chunk, self._compared(chunk, now), strict=True)
-        for number, (line, at, body, (sender_id, row)) in enumerate(together, self._done):
-            if row is not None:
-                self._meet(row, kept.get(number - self._done))
-                continue
-            network_id, state, edited_at = f"{self._prefix}{number}", "" if sender_id else "sent", at if line.edited else 0
-            if line.kind == "text":  # As NewMessage(…), at half its cost: most lines are this.
-                new.append(make(NewMessage, (
-                    device_id, conversation_id, sender_id, network_id, at, "text", line.text, state, "", Flag.OLD, edited_at, None, None, body,
-                )))  # fmt: skip
+        for number, (line, at, made, sender_id, stored) in enumerate(zip(*chunk, *self._compared(chunk, now), strict=True)):
+            if stored is not None:
+                self._meet(stored, kept.get(number))
                 continue
             if line.kind == "deleted":
                 deleted.append(len(new))
-            kind, text, extra, media = self._special(line, at, kept.get(number - self._done))
-            new.append(NewMessage(
-                device_id, conversation_id, sender_id, network_id, at, kind, text, state, "", Flag.OLD, edited_at, extra, media,
-            ))  # fmt: skip
+            new.append(made or self._row(line, at, sender_id, self._done + number, kept.get(number)))
         return new, deleted
+
+    def _plain(self, line: Line, at: int, number: int) -> NewMessage | None:
+        """The row of a text by somebody who is known, which are most lines; None for what else there is."""
+        sender_id = self._people.get(line.sender)
+        if sender_id is None or line.kind != "text":
+            return None
+        # As NewMessage(…), at half its cost.
+        return tuple.__new__(NewMessage, (
+            self._device_id, self.conversation_id, sender_id, f"{self._prefix}{number}", at, "text", line.text,
+            "" if sender_id else "sent", "", Flag.OLD, at if line.edited else 0, None, None, segment(line.text),
+        ))  # fmt: skip
+
+    def _row(self, line: Line, at: int, sender_id: int, number: int, kept: tuple[str, int] | None) -> NewMessage:
+        """The row of any line."""
+        kind, text, extra, media = ("text", line.text, None, None) if line.kind == "text" else self._special(line, at, kept)
+        return NewMessage(
+            self._device_id, self.conversation_id, sender_id, f"{self._prefix}{number}", at, kind, text, "" if sender_id else "sent", "",
+            Flag.OLD, at if line.edited else 0, extra, media,
+        )  # fmt: skip
 
     def _store(self, new: Sequence[NewMessage], deleted: Sequence[int]) -> None:
         ids = messages.add(new)

@@ -13,7 +13,7 @@ from app.formats.whatsapp_chat.phrases import MARKS, fold
 from app.formats.whatsapp_chat.source import blocks
 from app.formats.whatsapp_chat.style import Style, clean, is_name
 
-_BLOCK = 1 << 20  # characters
+_BLOCK = 1 << 18  # characters
 _SHORT = 80  # characters of a body that is worth remembering
 _TWO_LINES = re.compile("[>)):：\u200e\u200f\u202c]\n")  # a file or a poll in the first of several lines
 _AHEAD = 60  # headers that a pasted piece of another time may hold

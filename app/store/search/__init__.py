@@ -3,7 +3,6 @@
 from app.store.search.asking import Hit, Page, search
 from app.store.search.keeping import (
     SQL_FUNCTIONS,
-    Entry,
     add,
     compact,
     forget_owner,
@@ -17,7 +16,6 @@ from app.store.search.keeping import (
 
 __all__ = [
     "SQL_FUNCTIONS",
-    "Entry",
     "Hit",
     "Page",
     "add",
