@@ -23,6 +23,9 @@ RECORD = "KITH_TEST_OUTWARD"
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
+#: Chromium connects a UDP socket to this address and closes it: so the kernel says whether there is a way for IPv6. Nothing is sent.
+IPV6_PROBE = "udp6 2001:4860:4860::8888:443"
+
 
 @contextmanager
 def watched(home: Callable[[Address], bool] | None = None) -> Iterator[Watch]:
@@ -77,7 +80,8 @@ def is_home(address: Address) -> bool:
 def look(root: int, home: Callable[[Address], bool] = is_home) -> set[str]:
     """The connections to anywhere but home that process root and its descendants have open at this moment."""
     # Most of the time no socket on the machine is connected outward, and then no process needs to be looked at.
-    wanted = {inode: f"{table} {address}" for table in TABLES for inode, address in connected(table, home)}
+    seen = {inode: f"{table} {address}" for table in TABLES for inode, address in connected(table, home)}
+    wanted = {inode: line for inode, line in seen.items() if line != IPV6_PROBE}
     if not wanted:
         return set()
     return {

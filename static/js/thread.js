@@ -12,7 +12,11 @@ export function begin() {
   const down = document.getElementById("down");
   const chat = document.querySelector(".chat").dataset.chat;
   const atEnd = () => thread.scrollHeight - thread.scrollTop - thread.clientHeight < NEAR;
-  const toEnd = (behavior) => thread.scrollTo({ top: thread.scrollHeight, behavior });
+  let top = 0; // where one was when that was last looked at
+  const toEnd = (behavior) => {
+    thread.scrollTo({ top: thread.scrollHeight, behavior });
+    if (behavior === "instant") top = thread.scrollTop; // its own event may come together with that of who scrolls up at once
+  };
 
   // Where to begin
   let following = false;
@@ -28,7 +32,7 @@ export function begin() {
 
   // At the end, or on the way
   let missed = 0;
-  let top = thread.scrollTop;
+  top = thread.scrollTop;
   const look = () => {
     // Only who scrolls up stops following: by the time this is told, more may have come in below.
     following = atEnd() || (following && thread.scrollTop >= top);

@@ -20,6 +20,7 @@ class Device(NamedTuple):
     event_at: int = NOW
     phone_at: int = NOW
     sync_phase: str = ""
+    state_code: int = 0
 
 
 @pytest.mark.parametrize("state", LINK_STATES)
